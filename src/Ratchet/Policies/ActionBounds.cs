@@ -1,0 +1,46 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+
+namespace Ratchet.Policies;
+
+/// <summary>
+/// From what the policy sampled to what the environment receives. The sample itself, unclipped, is what is stored and what log π is taken of.
+/// </summary>
+internal static unsafe class ActionBounds
+{
+    /// <summary>Columns of samples to dense rows of environment actions.</summary>
+    public static void ToEnvironment(ActorCritic policy, float* actions, nint stride, int rows, Span<float> environmentActions)
+    {
+        int size = policy.Distribution.ActionSize;
+        for (int d = 0; d < size; d++)
+        {
+            (float low, float high) = policy.ActionSpace is BoxSpace box ? ((float)box.Low[d], (float)box.High[d]) : (0f, 0f);
+            for (int i = 0; i < rows; i++)
+            {
+                float action = actions[(d * stride) + i];
+                environmentActions[(i * size) + d] = policy.ActionSpace is BoxSpace ? Bound(policy.Options.ActionBound, action, low, high) : action;
+            }
+        }
+    }
+
+    private static float Bound(ActionBound bound, float action, float low, float high)
+    {
+        if (!float.IsFinite(low) || !float.IsFinite(high))
+            return Clip(action, low, high);
+        return bound switch
+        {
+            ActionBound.Clip => Clip(action, low, high),
+            ActionBound.ClipAndRescale => low + ((high - low) * (Clip(action, -1f, 1f) + 1f) * 0.5f),
+            _ => low + ((high - low) * (Tanh(action) + 1f) * 0.5f),
+        };
+    }
+
+    private static float Clip(float value, float low, float high) => value < low ? low : value > high ? high : value;
+
+    private static float Tanh(float value)
+    {
+        float result;
+        Kernels.Best.Activate(Activation.Tanh, &value, &result, 1);
+        return result;
+    }
+}

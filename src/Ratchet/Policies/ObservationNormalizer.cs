@@ -1,0 +1,87 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Policies;
+
+/// <summary>
+/// (s − mean) / √(variance + ε), clipped: part of the policy. Moments gather in the background; the statistics that act change only by
+/// <see cref="Swap"/>, between two batches, so that the policy which collected a batch is the policy that its log-probabilities came from.
+/// </summary>
+public sealed unsafe class ObservationNormalizer
+{
+    private const double Epsilon = 1.2e-7;
+
+    private readonly RunningMoments _moments;
+    private readonly AlignedBuffer<float> _mean;
+    private readonly AlignedBuffer<float> _inverseDeviation;
+
+    /// <summary>A normaliser of vectors of <paramref name="size"/> numbers; disabled, it passes them through.</summary>
+    public ObservationNormalizer(int size, bool enabled, double clip)
+    {
+        Enabled = enabled;
+        Size = size;
+        Clip = (float)clip;
+        _moments = new RunningMoments(size);
+        _mean = new AlignedBuffer<float>(Kernels.Pad(size));
+        _inverseDeviation = new AlignedBuffer<float>(Kernels.Pad(size));
+        _inverseDeviation.Span.Fill(1f);
+    }
+
+    /// <summary>Whether it does anything.</summary>
+    public bool Enabled { get; }
+
+    /// <summary>Width of an observation.</summary>
+    public int Size { get; }
+
+    /// <summary>Bound of the normalised observations.</summary>
+    public float Clip { get; }
+
+    /// <summary>The mean that acts.</summary>
+    public Span<float> Mean => _mean.Span[..Size];
+
+    /// <summary>1/√(variance + ε) that acts.</summary>
+    public Span<float> InverseDeviation => _inverseDeviation.Span[..Size];
+
+    /// <summary>How many doubles <see cref="Save"/> writes.</summary>
+    public int StateSize => _moments.StateSize;
+
+    /// <summary>Adds a batch of raw observations to the moments; the statistics that act stay.</summary>
+    public void Observe(ReadOnlySpan<float> observations, int rows)
+    {
+        if (Enabled)
+            _moments.Merge(observations, rows);
+    }
+
+    /// <summary>The statistics that act become those of all that was observed.</summary>
+    public void Swap()
+    {
+        if (Enabled)
+            _moments.CopyStatistics(Mean, InverseDeviation, Epsilon);
+    }
+
+    /// <summary>Takes over another normaliser's acting statistics.</summary>
+    public void CopyStatisticsFrom(ObservationNormalizer source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        source.Mean.CopyTo(Mean);
+        source.InverseDeviation.CopyTo(InverseDeviation);
+    }
+
+    /// <summary>Raw rows (dense) to network inputs (padded rows).</summary>
+    internal void Normalize(Kernels kernels, float* observations, int rows, float* inputs, int stride)
+    {
+        if (Enabled)
+        {
+            kernels.Normalize(observations, Size, rows, Size, _mean.Pointer, _inverseDeviation.Pointer, Clip, inputs, stride);
+            return;
+        }
+
+        for (int row = 0; row < rows; row++)
+            new Span<float>(observations + ((nint)row * Size), Size).CopyTo(new Span<float>(inputs + ((nint)row * stride), Size));
+    }
+
+    /// <summary>Writes the moments (the acting statistics are saved by whoever owns the policy).</summary>
+    public void Save(Span<double> state) => _moments.Save(state);
+
+    /// <summary>Restores the moments.</summary>
+    public void Load(ReadOnlySpan<double> state) => _moments.Load(state);
+}

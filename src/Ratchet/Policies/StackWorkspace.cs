@@ -1,0 +1,131 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Policies;
+
+/// <summary>The activations of a <see cref="LayerStack"/> for up to a fixed number of rows, and its two passes over them.</summary>
+internal sealed unsafe class StackWorkspace
+{
+    private readonly LayerStack _stack;
+    private readonly Kernels _kernels;
+    private readonly AlignedBuffer<float>[] _outputs;
+    private readonly AlignedBuffer<float>?[] _arguments;
+    private readonly AlignedBuffer<float>[] _gradients;
+
+    /// <summary>Room for <paramref name="capacity"/> rows; the gradients' part only if there will be backward passes.</summary>
+    public StackWorkspace(LayerStack stack, Kernels kernels, int capacity, bool backward)
+    {
+        _stack = stack;
+        _kernels = kernels;
+        _outputs = Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs)));
+        _arguments = Array.ConvertAll(stack.Layers, layer => layer.Activated && stack.Activation == Activation.Silu ? new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs)) : null);
+        _gradients = backward ? Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs))) : [];
+        OutputStride = Kernels.Pad(stack.Outputs);
+    }
+
+    /// <summary>Distance between the rows of <see cref="Outputs"/> and <see cref="OutputGradient"/>.</summary>
+    public int OutputStride { get; }
+
+    /// <summary>Outputs of the last layer, [rows × <see cref="OutputStride"/>].</summary>
+    public float* Outputs => _outputs[^1].Pointer;
+
+    /// <summary>
+    /// Where the caller of <see cref="Backward"/> writes the gradient at the last layer's sums, before its activation if it has one; the
+    /// padding stays zero.
+    /// </summary>
+    public float* OutputGradient => _gradients[^1].Pointer;
+
+    /// <summary>Where the gradient at this stack's outputs goes when another stack stands on it.</summary>
+    public InputGradient AboveOutputs(bool accumulate, bool last) => new()
+    {
+        Destination = OutputGradient, Accumulate = accumulate,
+        Activation = last ? _stack.Activation : Activation.Identity, SlopeAt = last ? SlopeAt(_outputs.Length - 1) : null,
+    };
+
+    /// <summary>Computes the outputs of <paramref name="rows"/> inputs.</summary>
+    public void Forward(float* inputs, nint stride, int rows)
+    {
+        float* x = inputs;
+        nint xStride = stride;
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            DenseLayer layer = _stack.Layers[i];
+            PackedLayer packed = _stack.Packed(i);
+            AlignedBuffer<float>? argument = _arguments[i];
+            var product = new Product
+            {
+                A = x, RowStride = xStride, DepthStride = 1,
+                B = packed.Weights, BStride = packed.Stride,
+                C = (argument ?? _outputs[i]).Pointer, CStride = packed.Stride,
+                Bias = packed.Bias, Rows = rows, Depth = layer.Inputs, Columns = packed.Stride,
+                Activation = layer.Activated && argument is null ? _stack.Activation : Activation.Identity,
+            };
+            _kernels.Multiply(product);
+            if (argument is not null)
+                _kernels.Activate(_stack.Activation, argument.Pointer, _outputs[i].Pointer, rows * packed.Stride);
+            x = _outputs[i].Pointer;
+            xStride = packed.Stride;
+        }
+    }
+
+    /// <summary>
+    /// From <see cref="OutputGradient"/> to the gradients of the parameters, for the rows and inputs of the last <see cref="Forward"/>.
+    /// </summary>
+    /// <param name="inputs">The inputs of the forward pass.</param>
+    /// <param name="stride">Distance between their rows.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="gradient">Written, see <see cref="GradientLayout"/>.</param>
+    /// <param name="destination">Where the gradient at the inputs goes, if it is needed.</param>
+    public void Backward(float* inputs, nint stride, int rows, float* gradient, in InputGradient destination = default)
+    {
+        for (int i = _outputs.Length - 1; i >= 0; i--)
+        {
+            DenseLayer layer = _stack.Layers[i];
+            PackedLayer packed = _stack.Packed(i);
+            float* delta = _gradients[i].Pointer;
+            float* layerGradient = gradient + GradientLayout.OffsetOf(_stack, i);
+            _kernels.Multiply(new Product
+            {
+                A = i > 0 ? _outputs[i - 1].Pointer : inputs, RowStride = 1, DepthStride = i > 0 ? packed.TransposedStride : stride,
+                B = delta, BStride = packed.Stride,
+                C = layerGradient, CStride = packed.Stride,
+                Rows = layer.Inputs, Depth = rows, Columns = packed.Stride,
+            });
+            _kernels.SumRows(delta, packed.Stride, rows, packed.Stride, layerGradient + (layer.Inputs * packed.Stride));
+
+            InputGradient target = i > 0
+                ? new InputGradient { Destination = _gradients[i - 1].Pointer, Activation = _stack.Activation, SlopeAt = SlopeAt(i - 1) }
+                : destination;
+            if (target.Destination is not null)
+                BackwardToInputs(delta, layer, packed, rows, target);
+        }
+    }
+
+    private void BackwardToInputs(float* delta, DenseLayer layer, PackedLayer packed, int rows, in InputGradient target) =>
+        _kernels.Multiply(new Product
+        {
+            A = delta, RowStride = packed.Stride, DepthStride = 1,
+            B = packed.Transposed, BStride = packed.TransposedStride,
+            C = target.Destination, CStride = packed.TransposedStride,
+            Rows = rows, Depth = layer.Outputs, Columns = packed.TransposedStride,
+            Accumulate = target.Accumulate,
+            Activation = target.Activation, SlopeAt = target.SlopeAt, SlopeStride = packed.TransposedStride,
+        });
+
+    private float* SlopeAt(int index) => (_arguments[index] ?? _outputs[index]).Pointer;
+}
+
+/// <summary>Where the gradient at a stack's inputs goes, [rows × padded inputs]; the default is nowhere.</summary>
+internal unsafe struct InputGradient
+{
+    /// <summary>Written (or added to); null when it is not needed.</summary>
+    public float* Destination;
+
+    /// <summary>Adds to what stands there.</summary>
+    public bool Accumulate;
+
+    /// <summary>Activation of the layer below; <see cref="Activation.Identity"/> leaves its slope out.</summary>
+    public Activation Activation;
+
+    /// <summary>Where the slope of the layer below is read from.</summary>
+    public float* SlopeAt;
+}

@@ -1,0 +1,81 @@
+using Ratchet.Policies;
+
+namespace Ratchet.Rollouts;
+
+/// <summary>
+/// Values and advantages of a batch under the present critic. With scaled critic targets (Tianshou's convention) the critic works in units
+/// of the running deviation of returns, advantages stay in reward units:
+/// <code>
+/// sd = √(var + ε);  A, R = GAE(sd · V, r);  target = R / sd, with the variance from before this batch; then var ← running variance of R
+/// </code>
+/// </summary>
+internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvaluator evaluator, double discount, double lambda, bool scaleTargets)
+{
+    private const double Epsilon = 1.2e-7;
+
+    private double _count;
+    private double _mean;
+    private double _variance = 1;
+
+    /// <summary>How many doubles <see cref="Save"/> writes.</summary>
+    public const int StateSize = 3;
+
+    /// <summary>1 − Var[R − V] / Var[R] of the last estimate.</summary>
+    public double ExplainedVariance { get; private set; }
+
+    /// <summary>Fills values, advantages and returns.</summary>
+    public void Estimate()
+    {
+        evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
+        evaluator.Values(batch.FinalInputs, batch.FinalCount, batch.FinalValues);
+        double scale = scaleTargets ? Math.Sqrt(_variance + Epsilon) : 1;
+        GeneralizedAdvantage.Estimate(batch, discount, lambda, scale);
+        (double mean, double variance) = Moments(batch.Returns, null);
+        ExplainedVariance = 1 - (Moments(batch.Returns, batch.Values).Variance / variance);
+        if (scaleTargets)
+            Merge(mean * scale, variance * scale * scale);
+    }
+
+    /// <summary>Keeps the present values as the centre of value clipping.</summary>
+    public void KeepOldValues() => new Span<float>(batch.Values, batch.Rows).CopyTo(new Span<float>(batch.OldValues, batch.Rows));
+
+    /// <summary>Writes the running moments of returns.</summary>
+    public void Save(Span<double> state)
+    {
+        state[0] = _count;
+        state[1] = _mean;
+        state[2] = _variance;
+    }
+
+    /// <summary>Restores the running moments of returns.</summary>
+    public void Load(ReadOnlySpan<double> state)
+    {
+        _count = state[0];
+        _mean = state[1];
+        _variance = state[2];
+    }
+
+    private void Merge(double mean, double variance)
+    {
+        double delta = mean - _mean, total = _count + batch.Rows;
+        double squares = (_count == 0 ? 0 : _variance * _count) + (variance * batch.Rows) + (delta * delta * _count * batch.Rows / total);
+        _mean += delta * batch.Rows / total;
+        _variance = squares / total;
+        _count = total;
+    }
+
+    private (double Mean, double Variance) Moments(float* values, float* subtract)
+    {
+        double mean = 0, squares = 0;
+        for (int i = 0; i < batch.Rows; i++)
+            mean += values[i] - (subtract is null ? 0f : subtract[i]);
+        mean /= batch.Rows;
+        for (int i = 0; i < batch.Rows; i++)
+        {
+            double deviation = values[i] - (subtract is null ? 0f : subtract[i]) - mean;
+            squares += deviation * deviation;
+        }
+
+        return (mean, squares / batch.Rows);
+    }
+}

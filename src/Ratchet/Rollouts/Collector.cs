@@ -1,0 +1,126 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+
+namespace Ratchet.Rollouts;
+
+/// <summary>Fills a <see cref="RolloutBatch"/>: T steps of N environments under the frozen policy.</summary>
+internal sealed unsafe class Collector
+{
+    private readonly ActorCritic _policy;
+    private readonly IVectorEnvironment _environment;
+    private readonly RolloutBatch _batch;
+    private readonly PolicyEvaluator _evaluator;
+    private readonly ReturnNormalizer? _rewardScaling;
+    private readonly Kernels _kernels;
+    private readonly RandomStream[] _actionStreams;
+    private readonly float[] _environmentActions;
+    private readonly AlignedBuffer<float> _finalObservations;
+    private readonly bool[] _maskRow;
+
+    public Collector(ActorCritic policy, IVectorEnvironment environment, RolloutBatch batch, PolicyEvaluator evaluator, ReturnNormalizer? rewardScaling, Kernels kernels, ulong seed)
+    {
+        _policy = policy;
+        _environment = environment;
+        _batch = batch;
+        _evaluator = evaluator;
+        _rewardScaling = rewardScaling;
+        _kernels = kernels;
+        int n = environment.Count;
+        _actionStreams = new RandomStream[n];
+        for (int e = 0; e < n; e++)
+            _actionStreams[e] = new RandomStream(seed, StreamPurpose.Action, (uint)e);
+        _environmentActions = new float[n * batch.ActionSize];
+        _finalObservations = new AlignedBuffer<float>(n * batch.ObservationSize);
+        _maskRow = new bool[environment.HasActionMasks ? n * batch.Width : 0];
+        Statistics = new EpisodeStatistics(n);
+        environment.Reset(seed, ObservationBlock(batch.Horizon));
+    }
+
+    /// <summary>Returns and lengths of episodes.</summary>
+    public EpisodeStatistics Statistics { get; }
+
+    /// <summary>Starts a batch where the last one ended.</summary>
+    public void Begin()
+    {
+        ObservationBlock(_batch.Horizon).CopyTo(ObservationBlock(0));
+        _batch.FinalCount = 0;
+        _policy.LogDeviation.CopyTo(_batch.LogDeviation.Span);
+    }
+
+    /// <summary>Step <paramref name="t"/> of every environment.</summary>
+    public void Step(int t)
+    {
+        int n = _batch.Environments, first = t * n;
+        float* inputs = _batch.Inputs + ((nint)first * _batch.InputStride);
+        byte* masks = _batch.Masks is null ? null : _batch.Masks + first;
+        _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)first * _batch.ObservationSize), n, inputs, _batch.InputStride);
+        ReadMasks(masks);
+        _evaluator.Distributions(inputs, n, masks, _batch.Columns + first, _batch.Stride);
+        _policy.Distribution.Sample(_kernels, _batch.Columns + first, _batch.Stride, _policy.LogDeviationPointer, n, _actionStreams, _batch.Actions + first);
+        ActionBounds.ToEnvironment(_policy, _batch.Actions + first, _batch.Stride, n, _environmentActions);
+
+        var rewards = new Span<float>(_batch.Rewards + first, n);
+        Span<bool> terminated = _batch.Terminated.Slice(first, n), truncated = _batch.Truncated.Slice(first, n);
+        _environment.Step(_environmentActions, ObservationBlock(t + 1), rewards, terminated, truncated, _finalObservations.Span);
+        Statistics.Add(rewards, terminated, truncated);
+        KeepTrueSuccessors(first, terminated, truncated);
+        _rewardScaling?.Apply(rewards, terminated, truncated);
+    }
+
+    /// <summary>After the last step: ln π of what was done, and the inputs of the states that values are taken at.</summary>
+    public void End()
+    {
+        int rows = _batch.Rows;
+        _policy.Distribution.LogProbability(_kernels, _batch.Columns, _batch.Stride, _policy.LogDeviationPointer, _batch.Actions, rows, _batch.LogProbability);
+        _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)rows * _batch.ObservationSize), _batch.Environments, _batch.Inputs + ((nint)rows * _batch.InputStride), _batch.InputStride);
+        _policy.Normalizer.Normalize(_kernels, _batch.FinalObservations, _batch.FinalCount, _batch.FinalInputs, _batch.InputStride);
+    }
+
+    /// <summary>How many words the action streams take in a checkpoint.</summary>
+    public int StreamStateSize => _actionStreams.Length * RandomStream.StateSize;
+
+    /// <summary>Writes the positions of the action streams.</summary>
+    public void SaveStreams(Span<ulong> state)
+    {
+        for (int e = 0; e < _actionStreams.Length; e++)
+            _actionStreams[e].Save(state.Slice(e * RandomStream.StateSize, RandomStream.StateSize));
+    }
+
+    /// <summary>Restores the positions of the action streams.</summary>
+    public void LoadStreams(ReadOnlySpan<ulong> state)
+    {
+        for (int e = 0; e < _actionStreams.Length; e++)
+            _actionStreams[e].Load(state.Slice(e * RandomStream.StateSize, RandomStream.StateSize));
+    }
+
+    /// <summary>The observations that the next batch starts from (the block after the last step).</summary>
+    public Span<float> NextObservations => ObservationBlock(_batch.Horizon);
+
+    private Span<float> ObservationBlock(int t)
+    {
+        int block = _batch.Environments * _batch.ObservationSize;
+        return new Span<float>(_batch.Observations + ((nint)t * block), block);
+    }
+
+    private void ReadMasks(byte* masks)
+    {
+        if (masks is null)
+            return;
+        _environment.GetActionMasks(_maskRow);
+        for (int i = 0; i < _maskRow.Length; i++)
+            masks[(i % _batch.Width * (nint)_batch.Stride) + (i / _batch.Width)] = _maskRow[i] ? (byte)1 : (byte)0;
+    }
+
+    private void KeepTrueSuccessors(int first, Span<bool> terminated, Span<bool> truncated)
+    {
+        int size = _batch.ObservationSize;
+        for (int e = 0; e < terminated.Length; e++)
+        {
+            if (!truncated[e] || terminated[e])
+                continue;
+            _finalObservations.Span.Slice(e * size, size).CopyTo(new Span<float>(_batch.FinalObservations + ((nint)_batch.FinalCount * size), size));
+            _batch.FinalRows[first + e] = _batch.FinalCount++;
+        }
+    }
+}

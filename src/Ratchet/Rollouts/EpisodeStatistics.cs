@@ -1,0 +1,70 @@
+namespace Ratchet.Rollouts;
+
+/// <summary>Undiscounted returns and lengths of the last finished episodes, from the environment's own rewards.</summary>
+internal sealed class EpisodeStatistics(int environments)
+{
+    private const int Window = 100;
+
+    private readonly double[] _returns = new double[environments];
+    private readonly double[] _lengths = new double[environments];
+    private readonly double[] _lastReturns = new double[Window];
+    private readonly double[] _lastLengths = new double[Window];
+
+    /// <summary>Episodes finished so far.</summary>
+    public long Finished { get; private set; }
+
+    /// <summary>Mean return of the last 100 finished episodes; NaN before the first.</summary>
+    public double MeanReturn => Mean(_lastReturns);
+
+    /// <summary>Mean length of the last 100 finished episodes; NaN before the first.</summary>
+    public double MeanLength => Mean(_lastLengths);
+
+    /// <summary>How many doubles <see cref="Save"/> writes.</summary>
+    public int StateSize => 1 + (2 * environments) + (2 * Window);
+
+    /// <summary>Counts one step of every environment.</summary>
+    public void Add(ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated)
+    {
+        for (int e = 0; e < rewards.Length; e++)
+        {
+            _returns[e] += rewards[e];
+            _lengths[e]++;
+            if (!terminated[e] && !truncated[e])
+                continue;
+            _lastReturns[Finished % Window] = _returns[e];
+            _lastLengths[Finished % Window] = _lengths[e];
+            _returns[e] = 0;
+            _lengths[e] = 0;
+            Finished++;
+        }
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Save(Span<double> state)
+    {
+        state[0] = Finished;
+        _returns.CopyTo(state[1..]);
+        _lengths.CopyTo(state[(1 + environments)..]);
+        _lastReturns.CopyTo(state[(1 + (2 * environments))..]);
+        _lastLengths.CopyTo(state[(1 + (2 * environments) + Window)..]);
+    }
+
+    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
+    public void Load(ReadOnlySpan<double> state)
+    {
+        Finished = (long)state[0];
+        state.Slice(1, environments).CopyTo(_returns);
+        state.Slice(1 + environments, environments).CopyTo(_lengths);
+        state.Slice(1 + (2 * environments), Window).CopyTo(_lastReturns);
+        state.Slice(1 + (2 * environments) + Window, Window).CopyTo(_lastLengths);
+    }
+
+    private double Mean(double[] window)
+    {
+        int count = Finished < Window ? (int)Finished : Window;
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += window[i];
+        return count == 0 ? double.NaN : sum / count;
+    }
+}

@@ -1,0 +1,98 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+
+namespace Ratchet.Updates;
+
+/// <summary>
+/// The forward and backward pass of one minibatch on all threads. The minibatch is cut into contiguous slices, a function of its size alone;
+/// a job is one network on one slice (actor beside critic is the cheapest parallelism at 64 samples); each slice has its own gradient.
+/// </summary>
+internal sealed unsafe class MinibatchPass : IJob
+{
+    private const int MaxSlices = 8;
+    private const int RowsPerSlice = 32;
+
+    private readonly ActorCritic _policy;
+    private readonly RolloutBatch _batch;
+    private readonly WorkerPool _pool;
+    private readonly MinibatchSlice[] _slices;
+    private readonly AlignedBuffer<float> _gradients;
+
+    private int* _samples;
+    private int _count;
+    private PolicyObjective? _objective;
+    private ValueObjective? _value;
+    private AdvantageScale _advantages;
+
+    public MinibatchPass(ActorCritic policy, RolloutBatch batch, Kernels kernels, WorkerPool pool, int maxSamples)
+    {
+        _policy = policy;
+        _batch = batch;
+        _pool = pool;
+        Layout = new SliceGradientLayout(policy);
+        int capacity = (maxSamples / MaxSlices) + 8;
+        _slices = new MinibatchSlice[SlicesFor(maxSamples)];
+        for (int i = 0; i < _slices.Length; i++)
+            _slices[i] = new MinibatchSlice(policy, batch, kernels, capacity < 2 * RowsPerSlice ? 2 * RowsPerSlice : capacity);
+        _gradients = new AlignedBuffer<float>(_slices.Length * Layout.Size);
+    }
+
+    /// <summary>How a slice's gradient lies in memory.</summary>
+    public SliceGradientLayout Layout { get; }
+
+    /// <summary>The slices' gradients, <see cref="Layout"/>.Size floats each.</summary>
+    public float* Gradients => _gradients.Pointer;
+
+    /// <summary>Slices of the last pass.</summary>
+    public int Slices => SlicesFor(_count);
+
+    /// <summary>Computes the gradient of objective + value loss over the given samples, slice by slice.</summary>
+    /// <param name="samples">Rows of the batch.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="objective">The policy's part.</param>
+    /// <param name="value">The value's part; null leaves the value network alone.</param>
+    /// <param name="unit">Unit of the advantages.</param>
+    public MinibatchSums Run(int* samples, int count, PolicyObjective objective, ValueObjective? value, AdvantageScale advantages)
+    {
+        _samples = samples;
+        _count = count;
+        _objective = objective;
+        _value = value;
+        _advantages = advantages;
+        int slices = Slices;
+        for (int i = 0; i < slices; i++)
+            _slices[i].Sums = default;
+        _pool.Run(JobsPerSlice * slices, this);
+        var sums = new MinibatchSums();
+        for (int i = 0; i < slices; i++)
+            sums.Add(_slices[i].Sums);
+        sums.Rows = count;
+        return sums;
+    }
+
+    private int JobsPerSlice => _value is null || _policy.Trunk is not null ? 1 : 2;
+
+    /// <inheritdoc/>
+    void IJob.Execute(int index)
+    {
+        int slices = Slices, slice = index % slices;
+        int start = StartOf(slice, slices), rows = StartOf(slice + 1, slices) - start;
+        float scale = 1f / _count;
+        PolicyGradient gradient = Layout.Of(_gradients.Pointer + ((nint)slice * Layout.Size));
+        bool both = _value is not null && _policy.Trunk is not null;
+        if (index < slices)
+            _slices[slice].Policy(_objective!, _samples + start, rows, _advantages, scale, gradient, backward: !both);
+        if (index >= slices || both)
+            _slices[slice].Value(_value!, _samples + start, rows, scale, gradient);
+    }
+
+    private static int SlicesFor(int count)
+    {
+        int slices = count / RowsPerSlice;
+        return slices < 1 ? 1 : slices > MaxSlices ? MaxSlices : slices;
+    }
+
+    /// <summary>First sample of a slice: multiples of 4, which the tiles of the product divide.</summary>
+    private int StartOf(int slice, int slices) => slice == slices ? _count : (int)((long)_count * slice / slices) & ~3;
+}

@@ -1,0 +1,221 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+
+namespace Ratchet.Updates;
+
+/// <summary>
+/// A contiguous share of a minibatch and everything that its forward and backward pass needs. Its gradient depends only on its samples, so
+/// that which thread computes it changes nothing.
+/// </summary>
+internal sealed unsafe class MinibatchSlice
+{
+    private readonly ActorCritic _policy;
+    private readonly RolloutBatch _batch;
+    private readonly Kernels _kernels;
+    private readonly PolicyWorkspace _workspace;
+    private readonly AlignedBuffer<float> _policyInputs;
+    private readonly AlignedBuffer<float> _valueInputs;
+    private readonly AlignedBuffer<float> _columns;
+    private readonly AlignedBuffer<byte> _masks;
+    private readonly int _stride;
+
+    public MinibatchSlice(ActorCritic policy, RolloutBatch batch, Kernels kernels, int capacity)
+    {
+        _policy = policy;
+        _batch = batch;
+        _kernels = kernels;
+        _stride = Kernels.Pad(capacity);
+        _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
+        _policyInputs = new AlignedBuffer<float>(capacity * batch.InputStride);
+        _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity * batch.InputStride : 0);
+        _columns = new AlignedBuffer<float>(((2 * batch.Width) + batch.ActionSize + 10) * _stride);
+        _masks = new AlignedBuffer<byte>(batch.Width * _stride);
+    }
+
+    /// <summary>Sums over this slice's samples.</summary>
+    public MinibatchSums Sums;
+
+    private float* Columns => _columns.Pointer;
+
+    private float* OldColumns => Columns + (_batch.Width * _stride);
+
+    private float* Actions => OldColumns + (_batch.Width * _stride);
+
+    /// <summary>The policy's part: forward, objective, backward.</summary>
+    /// <param name="objective">What is minimised.</param>
+    /// <param name="samples">Row indices.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="advantages">How advantages are normalised.</param>
+    /// <param name="scale">1 / samples of the whole minibatch.</param>
+    /// <param name="gradient">Written.</param>
+    /// <param name="backward">Whether the gradient goes on into the networks now (a shared trunk waits for the value's part).</param>
+    public void Policy(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale, in PolicyGradient gradient, bool backward)
+    {
+        Gather(samples, rows, _policyInputs.Pointer);
+        _workspace.ForwardPolicy(_policyInputs.Pointer, _batch.InputStride, rows);
+        _policy.Distribution.FromOutputs(_kernels, _workspace.Policy.Outputs, _workspace.Policy.OutputStride, GatherMasks(samples, rows), rows, Columns, _stride);
+
+        var derivative = new DistributionGradient
+        {
+            Rows = rows, Stride = _stride,
+            Columns = Columns, LogDeviation = _policy.LogDeviationPointer,
+            OldColumns = OldColumns, OldLogDeviation = _policy.Distribution.FreeParameters == 0 ? null : _batch.LogDeviation.Pointer,
+            Actions = Actions, Direction = objective.Direction,
+            OutputGradient = _workspace.Policy.OutputGradient, OutputStride = _workspace.Policy.OutputStride,
+            LogDeviationGradient = gradient.LogDeviation,
+        };
+        if (objective.Surrogate is not null)
+            derivative.OnLogProbability = RatioCoefficients(objective, samples, rows, advantages, scale);
+        if (objective.NeedsDivergence)
+            derivative.OnDivergence = DivergenceCoefficients(objective, samples, rows, scale);
+        if (objective.EntropyWeight != 0)
+            derivative.OnEntropy = EntropyCoefficients(objective, rows, scale);
+        _policy.Distribution.Backward(_kernels, derivative);
+        if (backward)
+            _workspace.BackwardPolicy(_policyInputs.Pointer, _batch.InputStride, rows, gradient);
+    }
+
+    /// <summary>The value's part: forward, objective, backward.</summary>
+    public void Value(ValueObjective objective, int* samples, int rows, float scale, in PolicyGradient gradient)
+    {
+        bool shared = _policy.Trunk is not null;
+        float* inputs = shared ? _policyInputs.Pointer : _valueInputs.Pointer;
+        if (!shared)
+            Gather(samples, rows, inputs);
+        _workspace.ForwardValue(inputs, _batch.InputStride, rows, afterPolicy: shared);
+        ValueGradient(objective, samples, rows, scale);
+        if (shared)
+            _workspace.BackwardBoth(inputs, _batch.InputStride, rows, gradient);
+        else
+            _workspace.BackwardValue(inputs, _batch.InputStride, rows, gradient);
+    }
+
+    private void ValueGradient(ValueObjective objective, int* samples, int rows, float scale)
+    {
+        float range = (float)objective.ClipRange, weight = (float)(2 * objective.Weight) * scale;
+        int outputStride = _workspace.Value.OutputStride;
+        double loss = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            float value = _workspace.Value.Outputs[i * outputStride], error = value - _batch.Returns[samples[i]];
+            float slope = error;
+            if (range > 0)
+            {
+                float old = _batch.OldValues[samples[i]], change = value - old;
+                float clipped = change > range ? range : change < -range ? -range : change;
+                float clippedError = old + clipped - _batch.Returns[samples[i]];
+                if (clippedError * clippedError > error * error)
+                {
+                    slope = clipped == change ? clippedError : 0f;
+                    error = clippedError;
+                }
+            }
+
+            loss += error * error;
+            _workspace.Value.OutputGradient[i * outputStride] = weight * slope;
+        }
+
+        Sums.ValueLoss = loss;
+    }
+
+    private float* RatioCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
+    {
+        float* ratio = Scratch(0), advantage = Scratch(1), value = Scratch(2), slope = Scratch(3), oldLogProbability = Scratch(4), coefficient = Scratch(5);
+        for (int d = 0; d < _batch.ActionSize; d++)
+            GatherColumn(_batch.Actions + ((nint)d * _batch.Stride), samples, rows, Actions + (d * _stride));
+        GatherColumn(_batch.LogProbability, samples, rows, oldLogProbability);
+        _policy.Distribution.LogProbability(_kernels, Columns, _stride, _policy.LogDeviationPointer, Actions, rows, ratio);
+        double logRatios = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            ratio[i] -= oldLogProbability[i];
+            logRatios += ratio[i];
+            advantage[i] = (_batch.Advantages[samples[i]] - advantages.Mean) * advantages.Inverse;
+            value[i] = 0f;
+            slope[i] = 0f;
+        }
+
+        _kernels.Exp(ratio, ratio, rows);
+        objective.Surrogate!.Accumulate(1f, ratio, advantage, rows, value, slope);
+        Sums.Clipped = objective.Drift?.Accumulate(-1f, ratio, advantage, rows, value, slope) ?? 0;
+        double sum = 0, ratios = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            sum += value[i];
+            ratios += ratio[i] - 1f;
+            coefficient[i] = -scale * slope[i] * ratio[i];
+        }
+
+        Sums.PolicyLoss = -sum;
+        Sums.RatioDivergence = ratios - logRatios;
+        return coefficient;
+    }
+
+    private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
+    {
+        float* divergence = Scratch(6), coefficient = Scratch(7);
+        for (int c = 0; c < _batch.Width; c++)
+            GatherColumn(_batch.Columns + ((nint)c * _batch.Stride), samples, rows, OldColumns + (c * _stride));
+        PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, _batch.LogDeviation.Pointer, Columns, _stride, rows, divergence);
+        float weight = scale * (float)objective.KlWeight, greatest = 0f;
+        double sum = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            sum += divergence[i];
+            greatest = MinibatchSums.Greater(greatest, divergence[i]);
+            coefficient[i] = weight;
+        }
+
+        Sums.Divergence = sum;
+        Sums.MaxDivergence = greatest;
+        return coefficient;
+    }
+
+    private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
+    {
+        float* entropy = Scratch(8), coefficient = Scratch(9);
+        _policy.Distribution.Entropy(_kernels, Columns, _stride, _policy.LogDeviationPointer, rows, entropy);
+        double sum = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            sum += entropy[i];
+            coefficient[i] = -scale * (float)objective.EntropyWeight;
+        }
+
+        Sums.Entropy = sum;
+        return coefficient;
+    }
+
+    private void Gather(int* samples, int rows, float* inputs)
+    {
+        int stride = _batch.InputStride;
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<float>(_batch.Inputs + ((nint)samples[i] * stride), stride).CopyTo(new Span<float>(inputs + ((nint)i * stride), stride));
+    }
+
+    private byte* GatherMasks(int* samples, int rows)
+    {
+        if (_batch.Masks is null)
+            return null;
+        for (int c = 0; c < _batch.Width; c++)
+            for (int i = 0; i < rows; i++)
+                _masks.Pointer[(c * _stride) + i] = _batch.Masks[((nint)c * _batch.Stride) + samples[i]];
+        return _masks.Pointer;
+    }
+
+    private static void GatherColumn(float* source, int* samples, int rows, float* destination)
+    {
+        for (int i = 0; i < rows; i++)
+            destination[i] = source[samples[i]];
+    }
+
+    private float* Scratch(int index) => Actions + ((_batch.ActionSize + index) * _stride);
+}
+
+/// <summary>Advantages enter an objective as (A − Mean) · Inverse.</summary>
+internal readonly record struct AdvantageScale(float Mean, float Inverse)
+{
+    /// <summary>As they are.</summary>
+    public static AdvantageScale Raw => new(0f, 1f);
+}

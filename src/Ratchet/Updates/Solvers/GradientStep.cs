@@ -1,0 +1,172 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+
+namespace Ratchet.Updates.Solvers;
+
+/// <summary>
+/// Sums the slices' gradients, clips their joint norm and takes a step of Adam (Kingma and Ba 2015) or AdamW, on all threads; then brings the
+/// networks' working copies up to date. The policy's and the value's parameters count their steps apart: in a step on the policy alone the
+/// value's moments stay as they are, as parameters without a gradient do.
+/// </summary>
+internal sealed unsafe class GradientStep : IJob
+{
+    private readonly ActorCritic _policy;
+    private readonly WorkerPool _pool;
+    private readonly Kernels _kernels;
+    private readonly OptimizationOptions _options;
+    private readonly ParameterSegment[] _segments;
+    private readonly int _policySegments;
+    private readonly double[] _squares;
+    private readonly AlignedBuffer<float> _gradient;
+    private readonly AlignedBuffer<float> _firstMoment;
+    private readonly AlignedBuffer<float> _secondMoment;
+    private readonly double[] _powers = [1, 1, 1, 1];
+
+    private float* _slices;
+    private int _sliceSize;
+    private int _sliceCount;
+    private bool _summing;
+    private AdamStep _policyStep;
+    private AdamStep _valueStep;
+
+    public GradientStep(ActorCritic policy, SliceGradientLayout layout, OptimizationOptions options, Kernels kernels, WorkerPool pool)
+    {
+        _policy = policy;
+        _pool = pool;
+        _kernels = kernels;
+        _options = options;
+        var segments = new List<ParameterSegment>();
+        if (policy.Trunk is { } trunk)
+            ParameterSegment.AddStack(segments, trunk, 0);
+        ParameterSegment.AddStack(segments, policy.PolicyStack, layout.PolicyOffset);
+        if (policy.Distribution.FreeParameters > 0)
+            segments.Add(new ParameterSegment(null, 0, 1, policy.Distribution.FreeParameters, policy.LogDeviationOffset, layout.LogDeviationOffset));
+        _policySegments = segments.Count;
+        ParameterSegment.AddStack(segments, policy.ValueStack, layout.ValueOffset);
+        _segments = segments.ToArray();
+        _squares = new double[_segments.Length];
+        int count = policy.Parameters.Length;
+        _gradient = new AlignedBuffer<float>(count);
+        _firstMoment = new AlignedBuffer<float>(count);
+        _secondMoment = new AlignedBuffer<float>(count);
+    }
+
+    /// <summary>The gradient that <see cref="Sum"/> left.</summary>
+    public Span<float> Gradient => _gradient.Span;
+
+    /// <summary>Adam's first moments, all parameters.</summary>
+    public Span<float> FirstMoment => _firstMoment.Span;
+
+    /// <summary>Adam's second moments, all parameters.</summary>
+    public Span<float> SecondMoment => _secondMoment.Span;
+
+    /// <summary>Running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>
+    public Span<double> Powers => _powers;
+
+    /// <summary>Sums the slices' gradients.</summary>
+    /// <returns>The Euclidean norm of the sum.</returns>
+    public double Sum(MinibatchPass pass, bool policyOnly)
+    {
+        _slices = pass.Gradients;
+        _sliceSize = pass.Layout.Size;
+        _sliceCount = pass.Slices;
+        _summing = true;
+        int segments = policyOnly ? _policySegments : _segments.Length;
+        _pool.Run(segments, this);
+        double squares = 0;
+        for (int i = 0; i < segments; i++)
+            squares += _squares[i];
+        return Math.Sqrt(squares);
+    }
+
+    /// <summary>Steps along the summed gradient, clipped to the largest norm that the options allow.</summary>
+    public void Step(double norm, double learningRate, bool policyOnly)
+    {
+        double scale = _options.MaxGradientNorm > 0 && norm > _options.MaxGradientNorm ? _options.MaxGradientNorm / (norm + 1e-6) : 1;
+        _policyStep = Advance(0, learningRate, scale);
+        if (!policyOnly)
+            _valueStep = Advance(2, learningRate, scale);
+        _summing = false;
+        _pool.Run(policyOnly ? _policySegments : _segments.Length, this);
+        _policy.ClampLogDeviation();
+    }
+
+    /// <inheritdoc/>
+    void IJob.Execute(int index)
+    {
+        ParameterSegment segment = _segments[index];
+        float* gradient = _gradient.Pointer + segment.Offset;
+        if (_summing)
+        {
+            segment.SumSlices(_kernels, _slices, _sliceSize, _sliceCount, gradient);
+            _squares[index] = _kernels.SumOfSquares(gradient, segment.Count);
+            return;
+        }
+
+        AdamStep step = index < _policySegments ? _policyStep : _valueStep;
+        float* parameters = _policy.ParameterPointer;
+        _kernels.Adam(parameters + segment.Offset, gradient, _firstMoment.Pointer + segment.Offset, _secondMoment.Pointer + segment.Offset, segment.Count, step);
+        segment.Layer?.PackRows(_kernels, parameters, segment.FirstRow, segment.Rows);
+    }
+
+    private AdamStep Advance(int power, double learningRate, double scale)
+    {
+        _powers[power] *= _options.AdamBeta1;
+        _powers[power + 1] *= _options.AdamBeta2;
+        return new AdamStep(
+            (float)(learningRate / (1 - _powers[power])),
+            (float)(1 / Math.Sqrt(1 - _powers[power + 1])),
+            (float)_options.AdamBeta1,
+            (float)_options.AdamBeta2,
+            (float)_options.AdamEpsilon,
+            (float)scale,
+            (float)(1 - (learningRate * _options.WeightDecay)));
+    }
+}
+
+/// <summary>Some rows of a layer (its bias being the last row), or log σ: what one job sums and steps.</summary>
+/// <param name="Layer">The working copy to bring up to date; null for log σ.</param>
+/// <param name="FirstRow">First row of the layer.</param>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Width">Parameters in a row.</param>
+/// <param name="Offset">First parameter in the block.</param>
+/// <param name="PaddedOffset">First float in a slice's gradient.</param>
+internal sealed unsafe record ParameterSegment(PackedLayer? Layer, int FirstRow, int Rows, int Width, int Offset, int PaddedOffset)
+{
+    private const int TargetSize = 4096;
+
+    /// <summary>How many parameters.</summary>
+    public int Count => Rows * Width;
+
+    /// <summary>Cuts a stack into segments of about 4096 parameters, at multiples of 16 rows.</summary>
+    public static void AddStack(List<ParameterSegment> segments, LayerStack stack, int paddedOffset)
+    {
+        for (int i = 0; i < stack.Layers.Length; i++)
+        {
+            DenseLayer layer = stack.Layers[i];
+            int padded = Kernels.Pad(layer.Outputs), rows = layer.Inputs + 1, step = Kernels.Pad(TargetSize / padded < 1 ? 1 : TargetSize / padded);
+            for (int row = 0; row < rows; row += step)
+            {
+                int end = rows - row <= step + 1 ? rows : row + step;
+                segments.Add(new ParameterSegment(
+                    stack.Packed(i), row, end - row, layer.Outputs, layer.Offset + (row * layer.Outputs), paddedOffset + GradientLayout.OffsetOf(stack, i) + (row * padded)));
+                if (end == rows)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Adds the slices up and leaves the padding out.</summary>
+    public void SumSlices(Kernels kernels, float* slices, int sliceSize, int sliceCount, float* destination)
+    {
+        int padded = Kernels.Pad(Width);
+        if (padded == Width)
+        {
+            kernels.SumSlices(slices + PaddedOffset, sliceSize, sliceCount, Count, destination);
+            return;
+        }
+
+        for (int row = 0; row < Rows; row++)
+            kernels.SumSlices(slices + PaddedOffset + (row * padded), sliceSize, sliceCount, Width, destination + (row * Width));
+    }
+}
