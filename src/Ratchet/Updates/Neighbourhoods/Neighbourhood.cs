@@ -1,0 +1,45 @@
+using Ratchet.Policies;
+
+namespace Ratchet.Updates.Neighbourhoods;
+
+/// <summary>What is promised about the new policy, and the means that keep the promise. The base promises nothing.</summary>
+internal class Neighbourhood
+{
+    /// <summary>The bound on the KL at every observation; 0 when nothing is promised.</summary>
+    public virtual double Epsilon => 0;
+
+    /// <summary>Starts an update of a new batch with the given learning rate.</summary>
+    public virtual void Begin(double learningRate)
+    {
+    }
+
+    /// <summary>Whether a step on this minibatch may be taken; if not, the update's epochs end here.</summary>
+    public virtual bool Admits(in MinibatchSums sums) => true;
+
+    /// <summary>After a step; the sums are from before it.</summary>
+    public virtual void AfterStep(in MinibatchSums sums)
+    {
+    }
+
+    /// <summary>Does a slice of the work that brings the policy back after an epoch.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public virtual bool Restore() => false;
+
+    /// <summary>
+    /// Ends an update: swaps to the new normaliser statistics, if the promise allows, and records the audit. Nothing that reaches the policy
+    /// changes after this.
+    /// </summary>
+    public virtual void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    {
+        policy.Normalizer.Swap();
+        Record(audit.Sweep(double.PositiveInfinity), statistics);
+    }
+
+    /// <summary>Puts an audit into the statistics.</summary>
+    protected static void Record(in AuditResult result, UpdateStatistics statistics)
+    {
+        statistics.MaxKl = result.Max;
+        statistics.MeanKl = result.Mean;
+        statistics.ShareBeyondHalf = result.ShareBeyondHalf;
+    }
+}

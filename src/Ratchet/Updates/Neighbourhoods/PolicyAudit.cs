@@ -1,0 +1,80 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+
+namespace Ratchet.Updates.Neighbourhoods;
+
+/// <summary>How far a policy is from the one that collected a batch, over every observation of the batch.</summary>
+/// <param name="Max">Greatest KL; NaN if any is NaN.</param>
+/// <param name="Mean">Mean KL.</param>
+/// <param name="ShareBeyondHalf">Share of observations with a KL beyond ε/2.</param>
+internal readonly record struct AuditResult(double Max, double Mean, double ShareBeyondHalf)
+{
+    /// <summary>Whether the bound holds at every observation: a NaN fails.</summary>
+    public bool Within(double epsilon) => Max <= epsilon;
+}
+
+/// <summary>
+/// The one function behind the exit test of the fixup, the fallback and the log: the KL between the behaviour policy and the current one
+/// (weights and normaliser statistics), at every raw observation of the batch, in the arithmetic that acts. It keeps the behaviour policy.
+/// </summary>
+internal sealed unsafe class PolicyAudit
+{
+    private readonly ActorCritic _policy;
+    private readonly RolloutBatch _batch;
+    private readonly Kernels _kernels;
+    private readonly PolicyEvaluator _current;
+    private readonly PolicyEvaluator _previous;
+    private readonly AlignedBuffer<float> _columns;
+    private readonly AlignedBuffer<float> _divergence;
+    private readonly KlDirection _direction;
+
+    public PolicyAudit(ActorCritic policy, RolloutBatch batch, PolicyEvaluator current, KlDirection direction, Kernels kernels, WorkerPool pool)
+    {
+        _policy = policy;
+        _batch = batch;
+        _kernels = kernels;
+        _direction = direction;
+        _current = current;
+        Previous = new ActorCritic(policy.Options, policy.ObservationSpace, policy.ActionSpace);
+        _previous = new PolicyEvaluator(Previous, kernels, pool, batch.Rows);
+        _columns = new AlignedBuffer<float>(batch.Width * batch.Stride);
+        _divergence = new AlignedBuffer<float>(batch.Stride);
+    }
+
+    /// <summary>The policy that collected the batch (the parameters of its value network are not kept).</summary>
+    public ActorCritic Previous { get; }
+
+    /// <summary>The current policy against the behaviour policy on its own batch.</summary>
+    public AuditResult Sweep(double epsilon)
+    {
+        _current.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
+        PolicyDivergence.Evaluate(_policy, _kernels, _direction, _batch.Columns, _batch.LogDeviation.Pointer, _columns.Pointer, _batch.Stride, _batch.Rows, _divergence.Pointer);
+        return Summarize(epsilon);
+    }
+
+    /// <summary>The policy of the previous batch against this batch's behaviour policy, on this batch's observations: the KL out of sample.</summary>
+    public AuditResult SweepPrevious(double epsilon)
+    {
+        _previous.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
+        PolicyDivergence.Evaluate(_policy, _kernels, _direction, _columns.Pointer, Previous.LogDeviationPointer, _batch.Columns, _batch.Stride, _batch.Rows, _divergence.Pointer);
+        return Summarize(epsilon);
+    }
+
+    private AuditResult Summarize(double epsilon)
+    {
+        double sum = 0;
+        float max = 0f;
+        int beyond = 0;
+        for (int i = 0; i < _batch.Rows; i++)
+        {
+            float kl = _divergence.Pointer[i];
+            sum += kl;
+            max = MinibatchSums.Greater(max, kl);
+            if (!(kl <= 0.5 * epsilon))
+                beyond++;
+        }
+
+        return new AuditResult(max, sum / _batch.Rows, (double)beyond / _batch.Rows);
+    }
+}

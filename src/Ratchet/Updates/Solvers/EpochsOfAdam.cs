@@ -1,0 +1,95 @@
+using Ratchet.Updates.Neighbourhoods;
+
+namespace Ratchet.Updates.Solvers;
+
+/// <summary>Seeks the maximum of an objective by epochs of Adam over shuffled minibatches, within a neighbourhood.</summary>
+internal sealed class EpochsOfAdam
+{
+    private readonly UpdateContext _context;
+    private readonly OptimizationOptions _options;
+    private readonly PolicyObjective _objective;
+    private readonly ValueObjective _value;
+    private readonly Neighbourhood _neighbourhood;
+    private readonly MinibatchPass _pass;
+    private readonly GradientStep _step;
+    private readonly Minibatches _minibatches;
+    private readonly UpdateStatistics _statistics;
+    private readonly Action _beforeStep;
+
+    private AdvantageScale _batchScale;
+
+    public EpochsOfAdam(
+        UpdateContext context,
+        OptimizationOptions options,
+        PolicyObjective objective,
+        Neighbourhood neighbourhood,
+        MinibatchPass pass,
+        GradientStep step,
+        Minibatches minibatches,
+        UpdateStatistics statistics,
+        Action? beforeStep = null)
+    {
+        _context = context;
+        _options = options;
+        _objective = objective;
+        _value = new ValueObjective(options.ValueCoefficient, options.ValueClip);
+        _neighbourhood = neighbourhood;
+        _pass = pass;
+        _step = step;
+        _minibatches = minibatches;
+        _statistics = statistics;
+        _beforeStep = beforeStep ?? (static () => { });
+    }
+
+    /// <summary>γ_θ of the present update.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Endless: yields true after each slice of an update and false when its epochs are done.</summary>
+    public IEnumerator<bool> Run()
+    {
+        while (true)
+        {
+            bool admitted = true;
+            for (int epoch = 0; epoch < _options.Epochs && admitted; epoch++)
+            {
+                if (epoch > 0 && _options.RecomputeAdvantages)
+                    _context.Estimator.Estimate();
+                if (_options.AdvantageUnit == AdvantageUnit.Batch)
+                    _batchScale = AdvantageNormalization.OfBatch(_context.Batch);
+                _minibatches.Shuffle();
+                for (int i = 0; i < _minibatches.Count && admitted; i++)
+                {
+                    admitted = Step(i);
+                    yield return true;
+                }
+
+                while (_neighbourhood.Restore())
+                    yield return true;
+            }
+
+            yield return false;
+        }
+    }
+
+    private unsafe bool Step(int index)
+    {
+        int* rows = _minibatches.Rows(index, out int count);
+        AdvantageScale scale = _options.AdvantageUnit switch
+        {
+            AdvantageUnit.Raw => AdvantageScale.Raw,
+            AdvantageUnit.Batch => _batchScale,
+            _ => AdvantageNormalization.Of(_context.Batch, rows, count),
+        };
+        _beforeStep();
+        MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
+        if (!_neighbourhood.Admits(sums))
+            return false;
+        double norm = _step.Sum(_pass, policyOnly: false);
+        if (!double.IsFinite(norm))
+            throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
+        _step.Step(norm, LearningRate, policyOnly: false);
+        _neighbourhood.AfterStep(sums);
+        _statistics.AddPrimaryStep(sums, norm);
+        return true;
+    }
+}
