@@ -66,7 +66,7 @@ internal abstract unsafe class Kernels
     /// <summary>f(x).</summary>
     public abstract void Activate(Activation activation, float* source, float* destination, int count);
 
-    private static IReadOnlyList<Kernels> FindSupported()
+    private static List<Kernels> FindSupported()
     {
         var supported = new List<Kernels>();
         if (Lanes512.IsSupported)

@@ -54,8 +54,10 @@ public sealed unsafe class ObservationNormalizer
     /// <summary>The statistics that act become those of all that was observed.</summary>
     public void Swap()
     {
-        if (Enabled)
-            _moments.CopyStatistics(Mean, InverseDeviation, Epsilon);
+        if (!Enabled)
+            return;
+        _moments.CopyMean(Mean);
+        _moments.CopyInverseDeviation(InverseDeviation, Epsilon);
     }
 
     /// <summary>Takes over another normaliser's acting statistics.</summary>

@@ -1,0 +1,194 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+
+namespace Ratchet.Training;
+
+/// <summary>
+/// A run: collect, estimate, update, audit, over and over. One iterator drives it, which yields after every step of the environments and
+/// every minibatch, so that training to the end, in slices of milliseconds inside a game, or under a progress display is the same code and
+/// gives the same bits.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly IVectorEnvironment _environment;
+    private readonly RolloutBatch _batch;
+    private readonly Collector _collector;
+    private readonly ReturnNormalizer? _rewardScaling;
+    private readonly AdvantageEstimator _estimator;
+    private readonly UpdateRule _rule;
+    private readonly IEnumerator<bool> _slices;
+
+    /// <summary>Sets up a run at its beginning.</summary>
+    /// <param name="options">Everything that shapes the run.</param>
+    /// <param name="environment">As many environments as the options say.</param>
+    /// <param name="pool">The threads; any number gives the same bits.</param>
+    public Trainer(TrainingOptions options, IVectorEnvironment environment, WorkerPool pool)
+        : this(options, environment, pool, Kernels.Best)
+    {
+    }
+
+    internal Trainer(TrainingOptions options, IVectorEnvironment environment, WorkerPool pool, Kernels kernels)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(pool);
+        options.Validate();
+        if (environment.Count != options.Environments)
+            throw new OptionException("environments", $"environments is {options.Environments}, but {environment.Count} were given.");
+        Options = options;
+        _environment = environment;
+        Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
+        Policy.Initialize(options.Seed);
+        _batch = new RolloutBatch(Policy, options.Environments, options.Horizon, environment.HasActionMasks);
+        var evaluator = new PolicyEvaluator(Policy, kernels, pool, _batch.Rows + options.Environments);
+        _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount) : null;
+        _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
+        _estimator = new AdvantageEstimator(_batch, evaluator, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+        var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, options.Seed);
+        _rule = UpdateRules.Compose(options.Rule, context, options);
+        TotalIterations = (options.Steps + _batch.Rows - 1) / _batch.Rows;
+        _slices = Slices();
+    }
+
+    /// <summary>Everything that shapes the run.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The policy as it is.</summary>
+    public ActorCritic Policy { get; }
+
+    /// <summary>Numbers of the last finished iteration.</summary>
+    public IterationMetrics Metrics { get; } = new();
+
+    /// <summary>Sums over all iterations.</summary>
+    public TrainingTotals Totals { get; } = new();
+
+    /// <summary>Iterations of the whole run.</summary>
+    public long TotalIterations { get; }
+
+    /// <summary>Whether the last <see cref="Advance"/> finished an iteration: the metrics are fresh and <see cref="Save"/> is allowed.</summary>
+    public bool IterationCompleted { get; private set; } = true;
+
+    /// <summary>One slice of work: one step of the environments or one minibatch.</summary>
+    /// <returns>False when the run is complete.</returns>
+    /// <exception cref="EnvironmentException">An environment misbehaved.</exception>
+    /// <exception cref="NonFiniteException">A number of the update is not finite.</exception>
+    public bool Advance()
+    {
+        if (Metrics.Iteration >= TotalIterations)
+            return false;
+        IterationCompleted = false;
+        try
+        {
+            _slices.MoveNext();
+        }
+        catch (NonFiniteException exception)
+        {
+            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {exception.Message}; the run stops, its last checkpoint is good.", exception);
+        }
+
+        IterationCompleted = _slices.Current;
+        return true;
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public void Run()
+    {
+        while (Advance())
+        {
+        }
+    }
+
+    /// <summary>Writes everything that the future of the run depends on.</summary>
+    /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
+    public void Save(Snapshot snapshot)
+    {
+        if (!IterationCompleted)
+            throw new InvalidOperationException("A run is saved between two iterations.");
+        TrainerState.Save(snapshot, this);
+    }
+
+    /// <summary>Continues where <see cref="Save"/> was.</summary>
+    /// <exception cref="SnapshotException">The snapshot does not fit this run.</exception>
+    public void Load(Snapshot snapshot) => TrainerState.Load(snapshot, this);
+
+    /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
+    public string ParameterHash() => TrainerState.Hash(Policy);
+
+    /// <inheritdoc/>
+    public void Dispose() => _environment.Dispose();
+
+    internal IVectorEnvironment Environment => _environment;
+
+    internal Collector Collector => _collector;
+
+    internal ReturnNormalizer? RewardScaling => _rewardScaling;
+
+    internal AdvantageEstimator Estimator => _estimator;
+
+    internal UpdateRule Rule => _rule;
+
+    /// <summary>Endless: yields true at the end of each iteration, false after every other slice.</summary>
+    private IEnumerator<bool> Slices()
+    {
+        while (true)
+        {
+            _collector.Begin();
+            for (int t = 0; t < _batch.Horizon; t++)
+            {
+                _collector.Step(t);
+                yield return false;
+            }
+
+            _collector.End();
+            double progress = Progress(Metrics.Steps);
+            double learningRate = Options.Optimization.LearningRate * (Options.Optimization.LearningRateSchedule == Schedule.Linear ? 1 - progress : 1);
+            _rule.Begin(learningRate, progress);
+            while (_rule.Advance())
+                yield return false;
+
+            Measure(learningRate);
+            yield return true;
+        }
+    }
+
+    /// <summary>Share of the schedule that is done after so many steps.</summary>
+    private double Progress(long steps)
+    {
+        double length = Options.Optimization.ScheduleSteps > 0 ? Options.Optimization.ScheduleSteps : TotalIterations * _batch.Rows;
+        double progress = steps / length;
+        return progress < 1 ? progress : 1;
+    }
+
+    private void Measure(double learningRate)
+    {
+        UpdateStatistics update = _rule.Statistics;
+        Metrics.Iteration++;
+        Metrics.Steps += _batch.Rows;
+        Metrics.Episodes = _collector.Statistics.Finished;
+        Metrics.MeanReturn = _collector.Statistics.MeanReturn;
+        Metrics.MeanLength = _collector.Statistics.MeanLength;
+        Metrics.MaxKl = update.MaxKl;
+        Metrics.MeanKl = update.MeanKl;
+        Metrics.ShareBeyondHalf = update.ShareBeyondHalf;
+        Metrics.NextBatchMaxKl = update.NextBatchMaxKl;
+        Metrics.Violations = update.Violations;
+        Metrics.PrimarySteps = update.PrimarySteps;
+        Metrics.FixupSteps = update.FixupSteps;
+        Metrics.Interpolations = update.Interpolations;
+        Metrics.DeferredSwaps = update.DeferredSwaps;
+        Metrics.Beta = update.Beta;
+        Metrics.LearningRate = learningRate;
+        Metrics.PolicyLoss = update.PolicyLoss;
+        Metrics.ValueLoss = update.ValueLoss;
+        Metrics.Entropy = update.Entropy;
+        Metrics.ClipShare = update.ClipShare;
+        Metrics.GradientNorm = update.GradientNorm;
+        Metrics.ExplainedVariance = update.ExplainedVariance;
+        Metrics.ActionDeviation = TrainerState.MeanDeviation(Policy);
+        Totals.Add(Metrics);
+    }
+}
