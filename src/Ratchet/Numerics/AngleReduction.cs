@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ratchet.Numerics;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal static class AngleReduction
     ];
 
     /// <summary>The remainder and the quadrant, of which only the last two bits mean anything; NaN for NaN and the infinities.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (double High, double Low, int Quadrant) Reduce(double x) => Math.Abs(x) < ThreePartLimit ? ByThreeParts(x) : ByLongProduct(x);
 
     /// <summary>
@@ -36,6 +39,7 @@ internal static class AngleReduction
     /// π/2's first part (or of x). The product with the second part and the difference are split into value and error; the third
     /// part meets the errors.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double High, double Low, int Quadrant) ByThreeParts(double x)
     {
         double k = Math.Round(x * TwoOverPi);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ratchet.Numerics;
 
 /// <summary>
@@ -122,6 +124,7 @@ public static class Real
     }
 
     /// <summary>sin(high + low), |high| ≤ π/4: Taylor to x¹⁷, remainder below 2⁻⁶³ relative; sin′ = cos ≈ 1 − x²/2 carries the low part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double SinReduced(double high, double low)
     {
         double z = high * high;
@@ -137,6 +140,7 @@ public static class Real
     }
 
     /// <summary>cos(high + low), |high| ≤ π/4: Taylor to x¹⁸; 1 − x²/2 is rounded once and its error carried, with −sin·low.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double CosReduced(double high, double low)
     {
         double z = high * high;
