@@ -99,7 +99,7 @@ public class VectorEnvironmentErrorTests
     {
         EnvironmentException exception = Assert.Throws<EnvironmentException>(() => new VectorRun(new VectorEnvironment(
             ScriptedEnvironment.Define(() => new ScriptedEnvironment { OnReset = _ => [1] }), 1)));
-        Assert.Equal("environment 'scripted' (instance 0, reset) returned 1 numbers; its observation space has 2", exception.Message);
+        Assert.Equal("environment 'scripted' (instance 0, reset) returned 1 number; its observation space has 2", exception.Message);
     }
 
     [Fact]

@@ -128,6 +128,14 @@ public class VectorEnvironmentTests
         Assert.Equal((float)stream.NextUniform(-0.05, 0.05), a.Observations[8]);
     }
 
+    [Fact]
+    public void EvaluationHasStreamsOfItsOwn()
+    {
+        using var run = new VectorRun(new VectorEnvironment(CartPole.Definition, 2, purpose: StreamPurpose.EvaluationEnvironment), seed: 5);
+        var stream = new RandomStream(5, StreamPurpose.EvaluationEnvironment, 1);
+        Assert.Equal((float)stream.NextUniform(-0.05, 0.05), run.Observations[4]);
+    }
+
     [Theory]
     [MemberData(nameof(BuiltIn))]
     public void StepsHaveTheSameBitsForAnyNumberOfThreads(string name)
