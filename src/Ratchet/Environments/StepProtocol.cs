@@ -119,7 +119,7 @@ public static class StepProtocol
         if (element.ValueKind != JsonValueKind.Array)
             throw new InvalidDataException($"{place} is {Describe(element)}; {whole} is an array of {numbers}.");
         if (element.GetArrayLength() != size)
-            throw new InvalidDataException($"{place} has {element.GetArrayLength()} entries; {whole} has {numbers}.");
+            throw new InvalidDataException($"{place} has {element.GetArrayLength()} {(element.GetArrayLength() == 1 ? "entry" : "entries")}; {whole} has {numbers}.");
         var values = new double[size];
         for (int i = 0; i < size; i++)
             values[i] = ReadNumber(element[i], $"entry {i} of {place}");
@@ -165,7 +165,7 @@ public static class StepProtocol
     {
         int size = environment.ObservationSpace.Size;
         if (transition.Observation.Length != size)
-            throw new EnvironmentException($"returned {transition.Observation.Length} numbers; its observation space has {size}");
+            throw new EnvironmentException($"returned {transition.Observation.Length} {(transition.Observation.Length == 1 ? "number" : "numbers")}; its observation space has {size}");
         var line = new StringBuilder("{\"observation\":");
         AppendNumbers(line, transition.Observation, "observation");
         line.Append(",\"reward\":");

@@ -24,6 +24,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     private readonly WorkerPool? _pool;
     private readonly int _jobs;
     private readonly int _snapshotSize;
+    private readonly StreamPurpose _purpose;
     private ulong _seed;
     private bool _running;
 
@@ -31,8 +32,11 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <param name="definition">The task.</param>
     /// <param name="count">N.</param>
     /// <param name="pool">Threads to share the work with; null to stay on the caller's. The pool remains the caller's.</param>
+    /// <param name="purpose">
+    /// Which streams of random numbers instance i draws from: those of training, or of evaluation, where instance i plays episode i.
+    /// </param>
     /// <exception cref="EnvironmentException">The definition's factory does not make N separate simulators with equal spaces.</exception>
-    public VectorEnvironment(EnvironmentDefinition definition, int count, WorkerPool? pool = null)
+    public VectorEnvironment(EnvironmentDefinition definition, int count, WorkerPool? pool = null, StreamPurpose purpose = StreamPurpose.Environment)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -43,6 +47,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         IEnvironment[] environments = Create(definition, count);
         _definition = definition;
         _pool = pool;
+        _purpose = purpose;
         _streams = new RandomStream[count];
         _elapsed = new int[count];
         ObservationSpace = environments[0].ObservationSpace;
@@ -209,7 +214,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     {
         _seed = seed;
         for (int row = 0; row < Count; row++)
-            _streams[row] = new RandomStream(seed, StreamPurpose.Environment, (uint)row);
+            _streams[row] = new RandomStream(seed, _purpose, (uint)row);
     }
 
     // A 64-bit word travels as two 32-bit halves: every one of them is an exact, finite double, which no copy or file format can harm.

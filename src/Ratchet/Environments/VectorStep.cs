@@ -130,7 +130,7 @@ internal sealed unsafe class VectorStep(
     private void Convert(ReadOnlySpan<double> source, Span<float> target)
     {
         if (source.Length != _observationSize)
-            throw new EnvironmentException($"returned {source.Length} numbers; its observation space has {_observationSize}");
+            throw new EnvironmentException($"returned {source.Length} {(source.Length == 1 ? "number" : "numbers")}; its observation space has {_observationSize}");
         for (int i = 0; i < source.Length; i++)
         {
             target[i] = (float)source[i];

@@ -26,7 +26,7 @@ public sealed class Acrobot : IEnvironment
 
     /// <summary>The task: at most 500 steps, threshold −100.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("acrobot", "Swing the end of a two-link pendulum up to a line", 500, -100, () => new Acrobot()) { StepMicroseconds = 0.5 };
+        new("acrobot", "Swing the end of a two-link pendulum up to a line", 500, -100, () => new Acrobot()) { StepMicroseconds = 0.2 };
 
     /// <inheritdoc/>
     public Space ObservationSpace => Observations;
@@ -87,7 +87,7 @@ public sealed class Acrobot : IEnvironment
     /// </summary>
     private static State Derivative(State s, double torque)
     {
-        double sin2 = Real.Sin(s.Theta2), cos2 = Real.Cos(s.Theta2);
+        (double sin2, double cos2) = Real.SinCos(s.Theta2);
         double d1 = 0.25 + (1 + 0.25 + cos2) + 2;
         double d2 = (0.25 + 0.5 * cos2) + 1;
         double phi2 = 0.5 * Gravity * Real.Cos(s.Theta1 + s.Theta2 - Math.PI / 2);
@@ -113,10 +113,8 @@ public sealed class Acrobot : IEnvironment
 
     private ReadOnlySpan<double> Observe()
     {
-        _observation[0] = Real.Cos(_state.Theta1);
-        _observation[1] = Real.Sin(_state.Theta1);
-        _observation[2] = Real.Cos(_state.Theta2);
-        _observation[3] = Real.Sin(_state.Theta2);
+        (_observation[1], _observation[0]) = Real.SinCos(_state.Theta1);
+        (_observation[3], _observation[2]) = Real.SinCos(_state.Theta2);
         _observation[4] = _state.Theta1Dot;
         _observation[5] = _state.Theta2Dot;
         return _observation;

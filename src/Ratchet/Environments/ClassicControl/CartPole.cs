@@ -28,7 +28,7 @@ public sealed class CartPole : IEnvironment
 
     /// <summary>The task: at most 500 steps, solved at a mean return of 475.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("cartpole", "Balance a pole on a cart by pushing it left or right", 500, 475, () => new CartPole()) { StepMicroseconds = 0.1 };
+        new("cartpole", "Balance a pole on a cart by pushing it left or right", 500, 475, () => new CartPole()) { StepMicroseconds = 0.05 };
 
     /// <inheritdoc/>
     public Space ObservationSpace => Observations;
@@ -56,7 +56,7 @@ public sealed class CartPole : IEnvironment
     {
         double force = Actions.ToIndex(action) == 1 ? Force : -Force;
         double x = _state[0], xDot = _state[1], theta = _state[2], thetaDot = _state[3];
-        double sin = Real.Sin(theta), cos = Real.Cos(theta);
+        (double sin, double cos) = Real.SinCos(theta);
         double t = (force + PoleMass * HalfPoleLength * (thetaDot * thetaDot) * sin) / TotalMass;
         double thetaAcceleration = (Gravity * sin - cos * t) / (HalfPoleLength * (4.0 / 3.0 - PoleMass * (cos * cos) / TotalMass));
         double xAcceleration = t - PoleMass * HalfPoleLength * thetaAcceleration * cos / TotalMass;

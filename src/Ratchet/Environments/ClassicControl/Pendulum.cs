@@ -22,7 +22,7 @@ public sealed class Pendulum : IEnvironment
 
     /// <summary>The task: episodes of 200 steps, no official threshold.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("pendulum", "Swing a pendulum up and keep it upright with a limited torque", 200, null, () => new Pendulum()) { StepMicroseconds = 0.1 };
+        new("pendulum", "Swing a pendulum up and keep it upright with a limited torque", 200, null, () => new Pendulum()) { StepMicroseconds = 0.05 };
 
     /// <inheritdoc/>
     public Space ObservationSpace => Observations;
@@ -71,8 +71,7 @@ public sealed class Pendulum : IEnvironment
 
     private ReadOnlySpan<double> Observe()
     {
-        _observation[0] = Real.Cos(_theta);
-        _observation[1] = Real.Sin(_theta);
+        (_observation[1], _observation[0]) = Real.SinCos(_theta);
         _observation[2] = _thetaDot;
         return _observation;
     }
