@@ -15,8 +15,6 @@ namespace Ratchet.MuJoCo;
 /// </remarks>
 public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
 {
-    private const string Diverged = "the simulation diverged";
-
     private readonly int _frameSkip;
     private readonly double[] _observation;
     private byte* _data;
@@ -38,7 +36,7 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
         Diagnostics.Enter(model.Name, step: 0);
         _data = Native.mj_makeData(model.Pointer);
         if (_data == null)
-            throw new EnvironmentException($"{model.Name}: MuJoCo has no memory for another simulation.");
+            throw new EnvironmentException("could not be made: MuJoCo has no memory for another simulation");
         Native.mj_forward(model.Pointer, _data);
     }
 
@@ -121,9 +119,7 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     {
         int positions = Model.PositionCount, velocities = Model.VelocityCount;
         RequireLength(state.Length, positions + velocities, "state");
-        foreach (double value in state)
-            if (!double.IsFinite(value))
-                throw new EnvironmentException($"{Model.Name}: a state must be finite, found {value}.");
+        RequireFinite(state, "was given a state that is not finite");
         Native.mj_resetData(Model.Pointer, Data);
         state[..positions].CopyTo(Array(Layout.Data.qpos, positions));
         state[positions..].CopyTo(Array(Layout.Data.qvel, velocities));
@@ -190,14 +186,13 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     {
         Span<double> controls = Controls;
         RequireLength(action.Length, controls.Length, "action");
-        long step = (long)Math.Round(Time / StepSeconds) + 1;
-        RequireFinite(action, step, "it was given an action that is not finite");
+        RequireFinite(action, "was given an action that is not finite");
         action.CopyTo(controls);
-        Diagnostics.Enter(Model.Name, step);
+        Diagnostics.Enter(Model.Name, step: (long)Math.Round(Time / StepSeconds) + 1);
         for (int i = 0; i < _frameSkip; i++)
             Native.mj_step(Model.Pointer, _data);
         Native.mj_rnePostConstraint(Model.Pointer, _data);
-        RequireSoundState(step);
+        RequireSoundState();
         GC.KeepAlive(this);
     }
 
@@ -242,29 +237,27 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     /// The library resets a diverged simulation silently and goes on. Its warning counters tell, but only when the next integration step
     /// begins, so the numbers themselves are looked at too.
     /// </summary>
-    private void RequireSoundState(long step)
+    private void RequireSoundState()
     {
         if (Warnings(Layout.mjWARN_BADQPOS) + Warnings(Layout.mjWARN_BADQVEL) + Warnings(Layout.mjWARN_BADQACC) > 0)
-            throw ReturnedNaN(step, Diverged);
-        RequireFinite(Positions, step, Diverged);
-        RequireFinite(Velocities, step, Diverged);
+            throw new EnvironmentException("returned NaN: the simulation diverged");
+        RequireFinite(Positions, "returned NaN in qpos: the simulation diverged");
+        RequireFinite(Velocities, "returned NaN in qvel: the simulation diverged");
     }
 
-    private void RequireFinite(ReadOnlySpan<double> values, long step, string reason)
+    private static void RequireFinite(ReadOnlySpan<double> values, string problem)
     {
         foreach (double value in values)
             if (!double.IsFinite(value))
-                throw ReturnedNaN(step, reason);
+                throw new EnvironmentException(problem);
     }
-
-    private EnvironmentException ReturnedNaN(long step, string reason) => new($"{Model.Name}: environment returned NaN at step {step}: {reason}.");
 
     private int Warnings(int kind) => *(int*)(_data + Layout.Data.warning + (kind * Layout.WarningStat.Size) + Layout.WarningStat.number);
 
     private void RequireLength(int found, int expected, string what)
     {
         if (found != expected)
-            throw new ArgumentException($"{Model.Name}: the {what} has {found} numbers, expected {expected}.");
+            throw new ArgumentException($"The {what} of {Model.Name} has {expected} numbers; found {found}.");
     }
 
     /// <summary>The array of doubles in mjData that the field at <paramref name="offset"/> points to.</summary>

@@ -83,12 +83,12 @@ public sealed unsafe class MuJoCoModel
             fixed (byte* filePointer = file, errorPointer = error)
             {
                 if (Native.mj_makeEmptyFileVFS(files, filePointer, xml.Length) != 0)
-                    throw new EnvironmentException($"{name}: MuJoCo has no memory for the model.");
+                    throw new EnvironmentException($"model '{name}': MuJoCo has no memory for it");
                 xml.CopyTo(new Span<byte>(*(void**)(files + Layout.VirtualFiles.filedata), xml.Length));
                 byte* model = Native.mj_loadXML(filePointer, files, errorPointer, ErrorSize);
                 Native.mj_deleteVFS(files);
                 if (model == null)
-                    throw new EnvironmentException($"{name}: MuJoCo refuses the model: {Marshal.PtrToStringUTF8((nint)errorPointer)?.ReplaceLineEndings(" ").Trim()}");
+                    throw new EnvironmentException($"model '{name}' is refused by MuJoCo: {Marshal.PtrToStringUTF8((nint)errorPointer)?.ReplaceLineEndings(" ").Trim()}");
                 return model;
             }
         }

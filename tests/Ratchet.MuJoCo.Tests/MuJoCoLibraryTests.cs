@@ -53,7 +53,7 @@ public sealed unsafe class MuJoCoLibraryTests : NeedsMuJoCo
     public void A_model_that_does_not_compile_is_one_sentence_with_the_reason()
     {
         var exception = Assert.Throws<EnvironmentException>(() => MuJoCoModel.Load("broken", "<mujoco><worldbody><nonsense/></worldbody></mujoco>"));
-        Assert.StartsWith("broken: MuJoCo refuses the model:", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("model 'broken' is refused by MuJoCo:", exception.Message, StringComparison.Ordinal);
         Assert.Contains("nonsense", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }

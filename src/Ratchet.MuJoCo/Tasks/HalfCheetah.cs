@@ -11,6 +11,10 @@ public sealed class HalfCheetah() : MuJoCoEnvironment(s_model.Value, frameSkip: 
 {
     private static readonly Lazy<MuJoCoModel> s_model = new(static () => MuJoCoModel.LoadEmbedded("halfcheetah"));
 
+    /// <summary>The task as Gym registers it.</summary>
+    public static EnvironmentDefinition Definition { get; } =
+        new("halfcheetah", "A two-legged planar runner: run forward fast", TimeLimit: 1000, RewardThreshold: 4800, static () => new HalfCheetah()) { StepMicroseconds = 0 };
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {

@@ -12,6 +12,10 @@ public sealed class Hopper() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, ob
 {
     private static readonly Lazy<MuJoCoModel> s_model = new(static () => MuJoCoModel.LoadEmbedded("hopper"));
 
+    /// <summary>The task as Gym registers it.</summary>
+    public static EnvironmentDefinition Definition { get; } =
+        new("hopper", "A one-legged planar jumper: hop forward without falling", TimeLimit: 1000, RewardThreshold: 3800, static () => new Hopper()) { StepMicroseconds = 0 };
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {

@@ -11,6 +11,10 @@ public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameS
 {
     private static readonly Lazy<MuJoCoModel> s_model = new(static () => MuJoCoModel.LoadEmbedded("inverted-pendulum"));
 
+    /// <summary>The task as Gym registers it.</summary>
+    public static EnvironmentDefinition Definition { get; } =
+        new("inverted-pendulum", "A pole on a motorised cart: keep it upright", TimeLimit: 1000, RewardThreshold: 950, static () => new InvertedPendulum()) { StepMicroseconds = 0 };
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {

@@ -11,6 +11,10 @@ public sealed class Swimmer() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, o
 {
     private static readonly Lazy<MuJoCoModel> s_model = new(static () => MuJoCoModel.LoadEmbedded("swimmer"));
 
+    /// <summary>The task as Gym registers it.</summary>
+    public static EnvironmentDefinition Definition { get; } =
+        new("swimmer", "Three links in a viscous fluid: swim forward", TimeLimit: 1000, RewardThreshold: 360, static () => new Swimmer()) { StepMicroseconds = 0 };
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {

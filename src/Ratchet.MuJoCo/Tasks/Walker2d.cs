@@ -11,6 +11,10 @@ public sealed class Walker2d() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, 
 {
     private static readonly Lazy<MuJoCoModel> s_model = new(static () => MuJoCoModel.LoadEmbedded("walker2d"));
 
+    /// <summary>The task as Gym registers it.</summary>
+    public static EnvironmentDefinition Definition { get; } =
+        new("walker2d", "A two-legged planar walker: walk forward without falling", TimeLimit: 1000, RewardThreshold: null, static () => new Walker2d()) { StepMicroseconds = 0 };
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {
