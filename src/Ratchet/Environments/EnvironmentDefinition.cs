@@ -1,9 +1,16 @@
 namespace Ratchet.Environments;
 
-/// <summary>An entry of the registry of built-in environments.</summary>
-/// <param name="Name">In kebab-case, such as <c>inverted-pendulum</c>.</param>
-/// <param name="Summary">One line.</param>
-/// <param name="TimeLimit">Steps after which an episode is truncated; null for none.</param>
-/// <param name="RewardThreshold">The mean return at which the task counts as solved; null where none is registered.</param>
-/// <param name="Create">Makes one environment.</param>
-public sealed record EnvironmentDefinition(string Name, string Summary, int? TimeLimit, double? RewardThreshold, Func<IEnvironment> Create);
+/// <summary>A task: a simulator and the rules around it that are not the simulator's business.</summary>
+/// <param name="Name">In kebab-case, such as <c>mountain-car</c>.</param>
+/// <param name="Summary">One line for a listing.</param>
+/// <param name="TimeLimit">Steps after which an episode is cut off (truncated); null for none.</param>
+/// <param name="RewardThreshold">The mean return from which the task counts as solved, where there is an official one.</param>
+/// <param name="Create">Makes a new simulator at each call.</param>
+public sealed record EnvironmentDefinition(string Name, string Summary, int? TimeLimit, double? RewardThreshold, Func<IEnvironment> Create)
+{
+    /// <summary>
+    /// About how long one step takes, in microseconds. It decides only how a batch of steps is spread over threads, never a result:
+    /// handing work to another thread costs some microseconds, so that cheap simulators are better stepped where they are.
+    /// </summary>
+    public double StepMicroseconds { get; init; } = 10;
+}

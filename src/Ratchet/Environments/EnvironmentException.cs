@@ -1,4 +1,8 @@
 namespace Ratchet.Environments;
 
-/// <summary>An environment failed: it returned a NaN or a wrong shape, or refused what it was given. The message is one clear sentence.</summary>
+/// <summary>An environment misbehaved: it threw, or returned NaN or a wrong number of values.</summary>
+/// <remarks>
+/// A simulator that throws it writes the message as the rest of a sentence, such as <c>returned NaN in qacc entry 3</c>:
+/// <see cref="VectorEnvironment"/> puts <c>environment 'NAME' (instance I, step T)</c> before it.
+/// </remarks>
 public sealed class EnvironmentException(string message, Exception? inner = null) : Exception(message, inner);

@@ -24,7 +24,10 @@ public interface IEnvironment
     /// <param name="random">Randomness of the dynamics, if there is any.</param>
     Transition Step(ReadOnlySpan<double> action, ref RandomStream random);
 
-    /// <summary>Which discrete actions are valid now; empty when all are.</summary>
+    /// <summary>Whether <see cref="ActionMask"/> is used: it then has one entry for each discrete action, in every state.</summary>
+    bool HasActionMask => false;
+
+    /// <summary>Which discrete actions are valid now (at least one); empty where <see cref="HasActionMask"/> is false.</summary>
     ReadOnlySpan<bool> ActionMask => default;
 
     /// <summary>The named parts of the state, in order (one part with an empty name when the state is just a vector).</summary>

@@ -36,6 +36,9 @@ public interface IVectorEnvironment : IDisposable
     /// <summary>Writes [N × number of actions]: true where an action is valid in the current state.</summary>
     void GetActionMasks(Span<bool> masks) => masks.Fill(true);
 
+    /// <summary>Whether <see cref="SaveState"/> and <see cref="LoadState"/> work; without them a run cannot be resumed in mid-episode.</summary>
+    bool CanSaveState => true;
+
     /// <summary>How many doubles <see cref="SaveState"/> writes.</summary>
     int StateSize { get; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ratchet.Environments;
 
 /// <summary>The set that an observation or an action comes from.</summary>
@@ -47,4 +49,14 @@ public sealed record DiscreteSpace(int Count) : Space
 {
     /// <inheritdoc/>
     public override int Size => 1;
+
+    /// <summary>The element that an action's number stands for (1 and 1.0 are the same).</summary>
+    /// <exception cref="ArgumentException">It is none of the elements.</exception>
+    public int ToIndex(ReadOnlySpan<double> action)
+    {
+        if (action.Length == 1 && (int)action[0] is var index && index == action[0] && (uint)index < (uint)Count)
+            return index;
+        string found = action.Length == 1 ? action[0].ToString(CultureInfo.InvariantCulture) : $"{action.Length} numbers";
+        throw new ArgumentException($"A discrete action is one whole number from 0 to {Count - 1}; found {found}.");
+    }
 }

@@ -15,8 +15,8 @@ internal unsafe interface ILanes<L> :
     /// <summary>Number of floats in the vector.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Register blocking of the matrix product that suits this width: rows of a tile.</summary>
-    static abstract int TileRows { get; }
+    /// <summary>Whether the processor has 32 vector registers of this width, enough for tiles of 4 × 4.</summary>
+    static abstract bool WideTiles { get; }
 
     /// <summary>The same scalar in every lane.</summary>
     static abstract L Broadcast(float value);

@@ -9,7 +9,7 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static int Count => 1;
 
-    public static int TileRows => 4;
+    public static bool WideTiles => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Broadcast(float value) => new(value);

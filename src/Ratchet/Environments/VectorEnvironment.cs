@@ -1,0 +1,252 @@
+using System.Globalization;
+using Ratchet.Numerics;
+
+namespace Ratchet.Environments;
+
+/// <summary>
+/// N simulators of one task stepped together. It adds what <see cref="IEnvironment"/> leaves out: the time limit, the reset at the end of
+/// an episode, a stream of random numbers for each simulator, the threads, and the border between the policy's floats and the
+/// simulators' doubles, at which every number is checked.
+/// </summary>
+/// <remarks>
+/// Simulators never share anything, so the results have the same bits for any number of threads. After an <see cref="EnvironmentException"/>
+/// the simulators stand in the middle of a step: <see cref="Reset"/> or <see cref="LoadState"/> comes next.
+/// </remarks>
+public sealed class VectorEnvironment : IVectorEnvironment
+{
+    /// <summary>The least work, in microseconds, that is worth a job of its own on another thread.</summary>
+    private const double JobMicroseconds = 10;
+
+    private readonly EnvironmentDefinition _definition;
+    private readonly VectorStep _step;
+    private readonly RandomStream[] _streams;
+    private readonly int[] _elapsed;
+    private readonly WorkerPool? _pool;
+    private readonly int _jobs;
+    private readonly int _snapshotSize;
+    private ulong _seed;
+    private bool _running;
+
+    /// <summary>Makes N simulators.</summary>
+    /// <param name="definition">The task.</param>
+    /// <param name="count">N.</param>
+    /// <param name="pool">Threads to share the work with; null to stay on the caller's. The pool remains the caller's.</param>
+    /// <exception cref="EnvironmentException">The definition's factory does not make N separate simulators with equal spaces.</exception>
+    public VectorEnvironment(EnvironmentDefinition definition, int count, WorkerPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (definition.TimeLimit is < 1)
+            throw new ArgumentException(
+                $"Environment '{definition.Name}' has a time limit of {definition.TimeLimit}; it must be at least 1, or null for none.");
+
+        IEnvironment[] environments = Create(definition, count);
+        _definition = definition;
+        _pool = pool;
+        _streams = new RandomStream[count];
+        _elapsed = new int[count];
+        ObservationSpace = environments[0].ObservationSpace;
+        ActionSpace = environments[0].ActionSpace;
+        HasActionMasks = environments[0].HasActionMask;
+        _snapshotSize = environments[0].SnapshotSize;
+        _jobs = pool is null ? 1 : JobCount(count * definition.StepMicroseconds, pool.Threads == 1 ? 1 : Math.Min(count, 4 * pool.Threads));
+        _step = new VectorStep(definition, environments, _streams, _elapsed, _jobs);
+    }
+
+    /// <inheritdoc/>
+    public int Count => _streams.Length;
+
+    /// <inheritdoc/>
+    public Space ObservationSpace { get; }
+
+    /// <inheritdoc/>
+    public Space ActionSpace { get; }
+
+    /// <inheritdoc/>
+    public bool HasActionMasks { get; }
+
+    /// <inheritdoc/>
+    public bool CanSaveState => _snapshotSize > 0;
+
+    /// <summary>The seed, and for each simulator its elapsed steps, the position of its random stream and its snapshot.</summary>
+    public int StateSize => HalvesPerWord + Count * RowStateSize;
+
+    private const int HalvesPerWord = 2;
+
+    private const int RowHeaderSize = 1 + HalvesPerWord * RandomStream.StateSize;
+
+    private int RowStateSize => RowHeaderSize + _snapshotSize;
+
+    /// <inheritdoc/>
+    public void Reset(ulong seed, Span<float> observations)
+    {
+        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
+        _running = false;
+        SeedStreams(seed);
+        for (int row = 0; row < Count; row++)
+            _step.ResetRow(row, observations.Slice(row * ObservationSpace.Size, ObservationSpace.Size));
+        _running = true;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EnvironmentException">A simulator threw, or returned NaN, an infinity or a wrong number of values.</exception>
+    /// <exception cref="ArgumentException">An action is none of the action space; then no simulator has moved.</exception>
+    public void Step(
+        ReadOnlySpan<float> actions, Span<float> observations, Span<float> rewards, Span<bool> terminated, Span<bool> truncated, Span<float> finalObservations)
+    {
+        if (!_running)
+            throw new InvalidOperationException($"Environment '{_definition.Name}' has no episode to step in: call Reset first.");
+        RequireLength(actions.Length, ActionSpace.Size, nameof(actions));
+        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
+        RequireLength(rewards.Length, 1, nameof(rewards));
+        RequireLength(terminated.Length, 1, nameof(terminated));
+        RequireLength(truncated.Length, 1, nameof(truncated));
+        RequireLength(finalObservations.Length, ObservationSpace.Size, nameof(finalObservations));
+        _step.TakeActions(actions);
+
+        _running = false;
+        unsafe
+        {
+            // Spans cannot wait in a field until a worker picks the job up; pinned for the length of the call, pointers can.
+            fixed (float* observation = observations, reward = rewards, final = finalObservations)
+            fixed (bool* ended = terminated, cut = truncated)
+            {
+                _step.Bind(observation, reward, ended, cut, final);
+                if (_jobs == 1)
+                    _step.Execute(0);
+                else
+                    _pool!.Run(_jobs, _step);
+            }
+        }
+
+        _step.ThrowIfFailed();
+        _running = true;
+    }
+
+    /// <inheritdoc/>
+    public void GetActionMasks(Span<bool> masks)
+    {
+        int actions = ActionSpace is DiscreteSpace discrete ? discrete.Count : 0;
+        RequireLength(masks.Length, actions, nameof(masks));
+        if (!HasActionMasks)
+            masks.Fill(true);
+        for (int row = 0; row < Count && HasActionMasks; row++)
+            _step.CopyMask(row, masks.Slice(row * actions, actions));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The simulator makes no snapshots.</exception>
+    public void SaveState(Span<double> state)
+    {
+        RequireSnapshots();
+        RequireStateSize(state.Length);
+        WriteWord(_seed, state);
+        Span<ulong> stream = stackalloc ulong[RandomStream.StateSize];
+        for (int row = 0; row < Count; row++)
+        {
+            Span<double> rowState = state.Slice(HalvesPerWord + row * RowStateSize, RowStateSize);
+            rowState[0] = _elapsed[row];
+            _streams[row].Save(stream);
+            for (int word = 0; word < stream.Length; word++)
+                WriteWord(stream[word], rowState[(1 + HalvesPerWord * word)..]);
+            _step.Environments[row].SaveSnapshot(rowState[RowHeaderSize..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The simulator makes no snapshots.</exception>
+    /// <exception cref="InvalidDataException">A counter is not a whole number in its range.</exception>
+    public void LoadState(ReadOnlySpan<double> state)
+    {
+        RequireSnapshots();
+        RequireStateSize(state.Length);
+        _running = false;
+        SeedStreams(ReadWord(state));
+        Span<ulong> stream = stackalloc ulong[RandomStream.StateSize];
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<double> rowState = state.Slice(HalvesPerWord + row * RowStateSize, RowStateSize);
+            _elapsed[row] = (int)ReadCounter(rowState[0], int.MaxValue);
+            for (int word = 0; word < stream.Length; word++)
+                stream[word] = ReadWord(rowState[(1 + HalvesPerWord * word)..]);
+            _streams[row].Load(stream);
+            _step.Environments[row].LoadSnapshot(rowState[RowHeaderSize..]);
+        }
+
+        _running = true;
+    }
+
+    /// <summary>Disposes the simulators that are disposable.</summary>
+    public void Dispose()
+    {
+        _running = false;
+        foreach (IEnvironment environment in _step.Environments)
+            (environment as IDisposable)?.Dispose();
+    }
+
+    // Up to four jobs a thread, so that a thread with quick episodes takes over from one with slow ones.
+    private static int JobCount(double microseconds, int most) => Math.Clamp((int)(microseconds / JobMicroseconds), 1, most);
+
+    private static IEnvironment[] Create(EnvironmentDefinition definition, int count)
+    {
+        var environments = new IEnvironment[count];
+        for (int i = 0; i < count; i++)
+        {
+            environments[i] = definition.Create();
+            if (Array.IndexOf(environments, environments[i]) != i)
+                throw new EnvironmentException(
+                    $"environment '{definition.Name}' was created once and returned twice; its factory must make a new one at each call");
+            if (environments[i].ObservationSpace.Size != environments[0].ObservationSpace.Size
+                || environments[i].ActionSpace.Size != environments[0].ActionSpace.Size)
+                throw new EnvironmentException(
+                    $"environment '{definition.Name}' has other spaces in instance {i} than in instance 0; they must be the same");
+        }
+
+        return environments;
+    }
+
+    private void SeedStreams(ulong seed)
+    {
+        _seed = seed;
+        for (int row = 0; row < Count; row++)
+            _streams[row] = new RandomStream(seed, StreamPurpose.Environment, (uint)row);
+    }
+
+    // A 64-bit word travels as two 32-bit halves: every one of them is an exact, finite double, which no copy or file format can harm.
+    private static void WriteWord(ulong word, Span<double> halves)
+    {
+        halves[0] = (uint)(word >> 32);
+        halves[1] = (uint)word;
+    }
+
+    private static ulong ReadWord(ReadOnlySpan<double> halves) =>
+        ((ulong)ReadCounter(halves[0], uint.MaxValue) << 32) | (ulong)ReadCounter(halves[1], uint.MaxValue);
+
+    private static long ReadCounter(double value, long max)
+    {
+        if (value >= 0 && value <= max && value == Math.Floor(value))
+            return (long)value;
+        throw new InvalidDataException(string.Create(
+            CultureInfo.InvariantCulture, $"The saved state of an environment holds the counter {value}; expected a whole number from 0 to {max}."));
+    }
+
+    private void RequireSnapshots()
+    {
+        if (!CanSaveState)
+            throw new NotSupportedException(
+                $"Environment '{_definition.Name}' makes no snapshots: give it StateFields, GetState and SetState, "
+                + "or SnapshotSize, SaveSnapshot and LoadSnapshot.");
+    }
+
+    private void RequireStateSize(int found)
+    {
+        if (found != StateSize)
+            throw new ArgumentException($"The state of {Count} environments '{_definition.Name}' has {StateSize} numbers; found {found}.");
+    }
+
+    private void RequireLength(int found, int size, string name)
+    {
+        if (found != Count * size)
+            throw new ArgumentException($"{name} needs {Count} rows of {size}, {Count * size} values; found {found}.");
+    }
+}

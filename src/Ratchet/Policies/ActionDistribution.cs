@@ -1,0 +1,114 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Policies;
+
+/// <summary>Which of the two policies the expectation of a Kullback–Leibler divergence is taken under.</summary>
+public enum KlDirection
+{
+    /// <summary>KL(old ‖ new) = E_old[ln old − ln new].</summary>
+    OldToNew,
+
+    /// <summary>KL(new ‖ old) = E_new[ln new − ln old].</summary>
+    NewToOld,
+}
+
+/// <summary>
+/// A family of action distributions, worked on as columns: number c of the distribution of sample i stands at
+/// <c>columns[c · stride + i]</c>, so that every formula runs over the samples in order. Distributions whose spread does not depend on the
+/// state share one vector of log σ.
+/// </summary>
+internal abstract unsafe class ActionDistribution
+{
+    /// <summary>Outputs of the network, and columns of a distribution.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Numbers in an action.</summary>
+    public abstract int ActionSize { get; }
+
+    /// <summary>Parameters beside the network's (log σ), shared by all samples.</summary>
+    public virtual int FreeParameters => 0;
+
+    /// <summary>Turns the network's outputs (row-major) into columns: log-probabilities after masking, or means.</summary>
+    /// <param name="kernels">The kernels to compute with.</param>
+    /// <param name="outputs">[rows × outputStride], the first <see cref="Width"/> of each row.</param>
+    /// <param name="outputStride">Distance between rows.</param>
+    /// <param name="masks">Columns of bytes like the distribution's, 0 = invalid action; null when all are valid.</param>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="columns">Written.</param>
+    /// <param name="stride">Distance between columns (also of the masks).</param>
+    public abstract void FromOutputs(Kernels kernels, float* outputs, nint outputStride, byte* masks, int rows, float* columns, nint stride);
+
+    /// <summary>Draws an action for each sample, from a stream of its own.</summary>
+    /// <param name="kernels">The kernels to compute with.</param>
+    /// <param name="columns">The distributions.</param>
+    /// <param name="stride">Distance between columns, of the actions too.</param>
+    /// <param name="logDeviation">Log σ, or null.</param>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="streams">One stream a sample, advanced.</param>
+    /// <param name="actions">[<see cref="ActionSize"/>] columns, written.</param>
+    public abstract void Sample(Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, Span<RandomStream> streams, float* actions);
+
+    /// <summary>The most probable action of each sample (ties to the lower index).</summary>
+    public abstract void Mode(float* columns, nint stride, int rows, float* actions);
+
+    /// <summary>ln π(a|s) of each sample.</summary>
+    public abstract void LogProbability(Kernels kernels, float* columns, nint stride, float* logDeviation, float* actions, int rows, float* logProbability);
+
+    /// <summary>Entropy of each sample's distribution.</summary>
+    public abstract void Entropy(Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float* entropy);
+
+    /// <summary>Exact KL(p ‖ q) of each sample; p and q share the stride.</summary>
+    public abstract void Divergence(Kernels kernels, float* p, float* pLogDeviation, float* q, float* qLogDeviation, nint stride, int rows, float* divergence);
+
+    /// <summary>From coefficients on ln π, KL and entropy to the gradient at the network's outputs and at log σ.</summary>
+    public abstract void Backward(Kernels kernels, in DistributionGradient gradient);
+}
+
+/// <summary>
+/// What the backward pass of a distribution works on: with per-sample coefficients c of an objective Σ_i (cˡ_i ln π_i + cᵏ_i KL_i + cʰ_i H_i)
+/// it writes the gradient of that sum at the network's outputs (row-major) and at log σ (summed over the samples in ascending order).
+/// </summary>
+internal unsafe struct DistributionGradient
+{
+    /// <summary>Number of samples.</summary>
+    public int Rows;
+
+    /// <summary>Distance between columns.</summary>
+    public nint Stride;
+
+    /// <summary>The current distributions.</summary>
+    public float* Columns;
+
+    /// <summary>Current log σ, or null.</summary>
+    public float* LogDeviation;
+
+    /// <summary>The old distributions (needed when there are coefficients on KL).</summary>
+    public float* OldColumns;
+
+    /// <summary>Old log σ, or null.</summary>
+    public float* OldLogDeviation;
+
+    /// <summary>Actions taken, as columns.</summary>
+    public float* Actions;
+
+    /// <summary>Coefficients on ln π; null for none.</summary>
+    public float* OnLogProbability;
+
+    /// <summary>Coefficients on the KL; null for none.</summary>
+    public float* OnDivergence;
+
+    /// <summary>Which KL.</summary>
+    public KlDirection Direction;
+
+    /// <summary>Coefficients on the entropy; null for none.</summary>
+    public float* OnEntropy;
+
+    /// <summary>[rows × OutputStride], the first <see cref="ActionDistribution.Width"/> of each row are written.</summary>
+    public float* OutputGradient;
+
+    /// <summary>Distance between rows of <see cref="OutputGradient"/>.</summary>
+    public nint OutputStride;
+
+    /// <summary>[<see cref="ActionDistribution.FreeParameters"/>], written; null when there are none.</summary>
+    public float* LogDeviationGradient;
+}
