@@ -30,8 +30,6 @@ int main(void)
     OPEN("Option", mjOption);
     FIELD(mjOption, timestep);
     FIELD(mjOption, gravity);
-    FIELD(mjOption, density);
-    FIELD(mjOption, viscosity);
     FIELD(mjOption, integrator);
     CLOSE();
 
@@ -43,8 +41,6 @@ int main(void)
     FIELD(mjModel, nbody);
     FIELD(mjModel, njnt);
     FIELD(mjModel, ngeom);
-    FIELD(mjModel, nsite);
-    FIELD(mjModel, nstack);
     FIELD(mjModel, opt);
     FIELD(mjModel, qpos0);
     FIELD(mjModel, body_mass);
@@ -54,7 +50,6 @@ int main(void)
     FIELD(mjModel, jnt_range);
     FIELD(mjModel, dof_armature);
     FIELD(mjModel, dof_damping);
-    FIELD(mjModel, geom_friction);
     FIELD(mjModel, actuator_trnid);
     FIELD(mjModel, actuator_ctrlrange);
     FIELD(mjModel, actuator_gear);
@@ -63,35 +58,22 @@ int main(void)
     CLOSE();
 
     OPEN("WarningStat", mjWarningStat);
-    FIELD(mjWarningStat, lastinfo);
     FIELD(mjWarningStat, number);
     CLOSE();
 
     OPEN("Data", mjData);
-    FIELD(mjData, nbuffer);
     FIELD(mjData, warning);
-    FIELD(mjData, ncon);
     FIELD(mjData, time);
     FIELD(mjData, qpos);
     FIELD(mjData, qvel);
     FIELD(mjData, act);
     FIELD(mjData, qacc_warmstart);
     FIELD(mjData, ctrl);
-    FIELD(mjData, qacc);
-    FIELD(mjData, xpos);
     FIELD(mjData, xipos);
-    FIELD(mjData, site_xpos);
-    FIELD(mjData, cinert);
-    FIELD(mjData, cvel);
-    FIELD(mjData, qfrc_actuator);
-    FIELD(mjData, qfrc_constraint);
     FIELD(mjData, cfrc_ext);
     CLOSE();
 
     OPEN("VirtualFiles", mjVFS);
-    FIELD(mjVFS, nfile);
-    FIELD(mjVFS, filename);
-    FIELD(mjVFS, filesize);
     FIELD(mjVFS, filedata);
     CLOSE();
     printf("}\n");

@@ -21,8 +21,6 @@ internal static class Layout
         internal const int Size = 240;
         internal const int timestep = 0;
         internal const int gravity = 48;
-        internal const int density = 120;
-        internal const int viscosity = 128;
         internal const int integrator = 200;
     }
 
@@ -37,8 +35,6 @@ internal static class Layout
         internal const int nbody = 16;
         internal const int njnt = 20;
         internal const int ngeom = 24;
-        internal const int nsite = 28;
-        internal const int nstack = 216;
         internal const int opt = 232;
         internal const int qpos0 = 1096;
         internal const int body_mass = 1240;
@@ -48,7 +44,6 @@ internal static class Layout
         internal const int jnt_range = 1368;
         internal const int dof_armature = 1456;
         internal const int dof_damping = 1464;
-        internal const int geom_friction = 1624;
         internal const int actuator_trnid = 2728;
         internal const int actuator_ctrlrange = 2792;
         internal const int actuator_gear = 2816;
@@ -60,7 +55,6 @@ internal static class Layout
     internal static class WarningStat
     {
         internal const int Size = 8;
-        internal const int lastinfo = 0;
         internal const int number = 4;
     }
 
@@ -68,23 +62,14 @@ internal static class Layout
     internal static class Data
     {
         internal const int Size = 41176;
-        internal const int nbuffer = 4;
         internal const int warning = 24;
-        internal const int ncon = 40332;
         internal const int time = 40336;
         internal const int qpos = 40376;
         internal const int qvel = 40384;
         internal const int act = 40392;
         internal const int qacc_warmstart = 40400;
         internal const int ctrl = 40408;
-        internal const int qacc = 40448;
-        internal const int xpos = 40480;
         internal const int xipos = 40504;
-        internal const int site_xpos = 40552;
-        internal const int cinert = 40616;
-        internal const int cvel = 40960;
-        internal const int qfrc_actuator = 41088;
-        internal const int qfrc_constraint = 41136;
         internal const int cfrc_ext = 41168;
     }
 
@@ -92,9 +77,6 @@ internal static class Layout
     internal static class VirtualFiles
     {
         internal const int Size = 2024008;
-        internal const int nfile = 0;
-        internal const int filename = 4;
-        internal const int filesize = 2000004;
         internal const int filedata = 2008008;
     }
 }

@@ -55,7 +55,8 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Time, qpos, qvel, act, ctrl, the solver's warm start, and what the task reads of the last evaluation.</remarks>
-    public int SnapshotSize => 1 + Positions.Length + Velocities.Length + Activations.Length + Controls.Length + WarmStart.Length + Lagged.Length;
+    public int SnapshotSize =>
+        1 + Positions.Length + Velocities.Length + Activations.Length + Controls.Length + WarmStart.Length + Lagged.Length;
 
     /// <summary>dt: seconds that one environment step takes.</summary>
     protected double StepSeconds { get; }

@@ -48,7 +48,9 @@ public static unsafe class MuJoCoLibrary
         return null;
     }
 
-    /// <summary>Loads the library at <paramref name="path"/> or, when that is not given, the first that is found under a usual name.</summary>
+    /// <summary>
+    /// Loads the library at <paramref name="path"/> or, when that is not given, the first that is found under a usual name.
+    /// </summary>
     /// <returns>What is wrong, in one sentence; null when all is well.</returns>
     internal static string? Find(string? path, ReadOnlySpan<string> usualNames, out nint handle)
     {
@@ -63,7 +65,9 @@ public static unsafe class MuJoCoLibrary
         return $"The MuJoCo environments need MuJoCo 2.2.2, which was not found ({string.Join(", ", usualNames)}); {Remedy}.";
     }
 
-    /// <summary>The offsets in <see cref="Layout"/> hold for one version only: with another, every read would be of something else.</summary>
+    /// <summary>
+    /// The offsets in <see cref="Layout"/> hold for one version only: with another, every read would be of something else.
+    /// </summary>
     private static string? CheckVersion(string name, nint handle)
     {
         if (!NativeLibrary.TryGetExport(handle, "mj_version", out nint version))

@@ -70,7 +70,9 @@ public sealed unsafe class MuJoCoModel
         return Load(name, reader.ReadToEnd());
     }
 
-    /// <summary>The library reads models from files only, but has files in memory: a table of 2 MB, so it is taken and returned here.</summary>
+    /// <summary>
+    /// The library reads models from files only, but knows files in memory: a table of 2 MB, so it is taken and returned here.
+    /// </summary>
     private static byte* Compile(string name, ReadOnlySpan<byte> xml)
     {
         ReadOnlySpan<byte> file = "model.xml\0"u8;
@@ -88,7 +90,11 @@ public sealed unsafe class MuJoCoModel
                 byte* model = Native.mj_loadXML(filePointer, files, errorPointer, ErrorSize);
                 Native.mj_deleteVFS(files);
                 if (model == null)
-                    throw new EnvironmentException($"model '{name}' is refused by MuJoCo: {Marshal.PtrToStringUTF8((nint)errorPointer)?.ReplaceLineEndings(" ").Trim()}");
+                {
+                    string? reason = Marshal.PtrToStringUTF8((nint)errorPointer)?.ReplaceLineEndings(" ").Trim();
+                    throw new EnvironmentException($"model '{name}' is refused by MuJoCo: {reason}");
+                }
+
                 return model;
             }
         }

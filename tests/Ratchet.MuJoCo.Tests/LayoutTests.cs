@@ -9,7 +9,8 @@ public sealed class LayoutTests
     [Fact]
     public void The_committed_layout_is_what_the_script_writes_from_the_headers()
     {
-        Assert.SkipUnless(File.Exists("/usr/include/mujoco/mujoco.h") && File.Exists("/usr/bin/cc"), "needs a C compiler and libmujoco-dev");
+        bool canRun = File.Exists("/usr/include/mujoco/mujoco.h") && File.Exists("/usr/bin/cc");
+        Assert.SkipUnless(canRun, "needs a C compiler and MuJoCo's headers (libmujoco-dev)");
         string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
         string written = Path.GetTempFileName();
         try

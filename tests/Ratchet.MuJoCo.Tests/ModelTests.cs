@@ -13,7 +13,8 @@ public sealed unsafe class ModelTests : NeedsMuJoCo
     [InlineData("walker2d", 9, 9, 6, 8, 8, 23.67714, 0.002, Layout.mjINT_RK4)]
     [InlineData("swimmer", 5, 5, 2, 4, 4, 106.81415, 0.01, Layout.mjINT_RK4)]
     [InlineData("inverted-pendulum", 2, 2, 1, 3, 3, 15.49057, 0.02, Layout.mjINT_RK4)]
-    public void Sizes_mass_timestep_and_integrator_are_the_tables(string task, int nq, int nv, int nu, int bodies, int geoms, double mass, double timestep, int integrator)
+    public void Sizes_mass_timestep_and_integrator_are_the_tables(
+        string task, int nq, int nv, int nu, int bodies, int geoms, double mass, double timestep, int integrator)
     {
         using MuJoCoEnvironment environment = Make(task);
         MuJoCoModel model = environment.Model;
@@ -52,7 +53,12 @@ public sealed unsafe class ModelTests : NeedsMuJoCo
         MuJoCoModel model = environment.Model;
         var found = new List<string>();
         for (int joint = 0; joint < model.Int(Layout.Model.njnt); joint++)
-            found.Add(Marshal.PtrToStringUTF8((nint)(*(byte**)(model.Pointer + Layout.Model.names) + Ints(model, Layout.Model.name_jntadr)[joint]))!);
+        {
+            byte* name = *(byte**)(model.Pointer + Layout.Model.names) + Ints(model, Layout.Model.name_jntadr)[joint];
+            found.Add(Marshal.PtrToStringUTF8((nint)name)!);
+        }
+
+
         Assert.Equal(names, string.Join(' ', found));
     }
 
@@ -67,7 +73,8 @@ public sealed unsafe class ModelTests : NeedsMuJoCo
     [InlineData("hopper", 3, -5 * Math.PI / 6, 0, 0, 1, 1)]
     [InlineData("hopper", 4, -5 * Math.PI / 6, 0, 0, 1, 1)]
     [InlineData("hopper", 5, -Math.PI / 4, Math.PI / 4, 0, 1, 1)]
-    public void Limited_joints_have_the_tables_range_stiffness_damping_and_armature(string task, int joint, double low, double high, double stiffness, double damping, double armature)
+    public void Limited_joints_have_the_tables_range_stiffness_damping_and_armature(
+        string task, int joint, double low, double high, double stiffness, double damping, double armature)
     {
         using MuJoCoEnvironment environment = Make(task);
         MuJoCoModel model = environment.Model;

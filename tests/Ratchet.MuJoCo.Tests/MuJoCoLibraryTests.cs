@@ -52,7 +52,8 @@ public sealed unsafe class MuJoCoLibraryTests : NeedsMuJoCo
     [Fact]
     public void A_model_that_does_not_compile_is_one_sentence_with_the_reason()
     {
-        var exception = Assert.Throws<EnvironmentException>(() => MuJoCoModel.Load("broken", "<mujoco><worldbody><nonsense/></worldbody></mujoco>"));
+        const string Xml = "<mujoco><worldbody><nonsense/></worldbody></mujoco>";
+        var exception = Assert.Throws<EnvironmentException>(() => MuJoCoModel.Load("broken", Xml));
         Assert.StartsWith("model 'broken' is refused by MuJoCo:", exception.Message, StringComparison.Ordinal);
         Assert.Contains("nonsense", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);

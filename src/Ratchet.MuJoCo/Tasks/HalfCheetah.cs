@@ -4,8 +4,8 @@ using Ratchet.Numerics;
 namespace Ratchet.MuJoCo.Tasks;
 
 /// <summary>
-/// HalfCheetah-v4. Observation (17): qpos[1..8], qvel[0..8]. Reward: Δx/dt − 0.1 Σa², with x = qpos[0] and dt = 0.05 s. Never terminates.
-/// Start: qpos + U(±0.1), qvel + 0.1 N(0, 1).
+/// HalfCheetah-v4. Observation (17): qpos[1..8], qvel[0..8]. Reward: Δx/dt − 0.1 Σa², with x = qpos[0] and dt = 0.05 s. Never
+/// terminates. Start: qpos + U(±0.1), qvel + 0.1 N(0, 1).
 /// </summary>
 public sealed class HalfCheetah() : MuJoCoEnvironment(s_model.Value, frameSkip: 5, observationSize: 17)
 {
@@ -13,7 +13,7 @@ public sealed class HalfCheetah() : MuJoCoEnvironment(s_model.Value, frameSkip: 
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("halfcheetah", "A two-legged planar runner: run forward fast", TimeLimit: 1000, RewardThreshold: 4800, static () => new HalfCheetah()) { StepMicroseconds = 0 };
+        new("halfcheetah", "A two-legged planar runner: run forward fast", 1000, 4800, () => new HalfCheetah()) { StepMicroseconds = 28 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -4,9 +4,9 @@ using Ratchet.Numerics;
 namespace Ratchet.MuJoCo.Tasks;
 
 /// <summary>
-/// Hopper-v4. Observation (11): qpos[1..5], qvel clipped to ±10. Reward: Δx/dt + 1 − 0.001 Σa², with x = qpos[0] and dt = 0.008 s; the 1 is
-/// paid on the last step too. Terminates when not healthy: height qpos[1] &gt; 0.7, |qpos[2]| &lt; 0.2, and qpos[2..], qvel strictly inside ±100.
-/// Start: qpos and qvel + U(±0.005).
+/// Hopper-v4. Observation (11): qpos[1..5], qvel clipped to ±10. Reward: Δx/dt + 1 − 0.001 Σa², with x = qpos[0] and dt = 0.008
+/// s; the 1 is paid on the last step too. Terminates when not healthy: height qpos[1] &gt; 0.7, |qpos[2]| &lt; 0.2, and
+/// qpos[2..], qvel strictly inside ±100. Start: qpos and qvel + U(±0.005).
 /// </summary>
 public sealed class Hopper() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, observationSize: 11)
 {
@@ -14,7 +14,7 @@ public sealed class Hopper() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, ob
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("hopper", "A one-legged planar jumper: hop forward without falling", TimeLimit: 1000, RewardThreshold: 3800, static () => new Hopper()) { StepMicroseconds = 0 };
+        new("hopper", "A one-legged planar jumper: hop forward without falling", 1000, 3800, () => new Hopper()) { StepMicroseconds = 56 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

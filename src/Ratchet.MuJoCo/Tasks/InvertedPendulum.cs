@@ -4,8 +4,8 @@ using Ratchet.Numerics;
 namespace Ratchet.MuJoCo.Tasks;
 
 /// <summary>
-/// InvertedPendulum-v4. Observation (4): qpos (cart, pole angle), qvel. Reward: 1 on every step, the last included. Terminates when the
-/// pole's angle |qpos[1]| &gt; 0.2 (a number that is not finite is an error here). Start: qpos and qvel + U(±0.01).
+/// InvertedPendulum-v4. Observation (4): qpos (cart, pole angle), qvel. Reward: 1 on every step, the last included. Terminates
+/// when the pole's angle |qpos[1]| &gt; 0.2 (a number that is not finite is an error here). Start: qpos and qvel + U(±0.01).
 /// </summary>
 public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameSkip: 2, observationSize: 4)
 {
@@ -13,7 +13,7 @@ public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameS
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("inverted-pendulum", "A pole on a motorised cart: keep it upright", TimeLimit: 1000, RewardThreshold: 950, static () => new InvertedPendulum()) { StepMicroseconds = 0 };
+        new("inverted-pendulum", "A pole on a motorised cart: keep it upright", 1000, 950, () => new InvertedPendulum()) { StepMicroseconds = 10 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -4,8 +4,8 @@ using Ratchet.Numerics;
 namespace Ratchet.MuJoCo.Tasks;
 
 /// <summary>
-/// Swimmer-v4. Observation (8): qpos[2..4], qvel. Reward: Δx/dt − 0.0001 Σa², with x = qpos[0] (of the front link) and dt = 0.04 s. Never
-/// terminates. Start: qpos and qvel + U(±0.1).
+/// Swimmer-v4. Observation (8): qpos[2..4], qvel. Reward: Δx/dt − 0.0001 Σa², with x = qpos[0] (of the front link) and dt = 0.04
+/// s. Never terminates. Start: qpos and qvel + U(±0.1).
 /// </summary>
 public sealed class Swimmer() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, observationSize: 8)
 {
@@ -13,7 +13,7 @@ public sealed class Swimmer() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, o
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("swimmer", "Three links in a viscous fluid: swim forward", TimeLimit: 1000, RewardThreshold: 360, static () => new Swimmer()) { StepMicroseconds = 0 };
+        new("swimmer", "Three links in a viscous fluid: swim forward", 1000, 360, () => new Swimmer()) { StepMicroseconds = 34 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

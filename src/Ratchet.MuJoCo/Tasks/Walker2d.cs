@@ -4,8 +4,9 @@ using Ratchet.Numerics;
 namespace Ratchet.MuJoCo.Tasks;
 
 /// <summary>
-/// Walker2d-v4. Observation (17): qpos[1..8], qvel clipped to ±10. Reward: Δx/dt + 1 − 0.001 Σa², with x = qpos[0] and dt = 0.008 s; the 1 is
-/// paid on the last step too. Terminates when not healthy: 0.8 &lt; qpos[1] &lt; 2 and |qpos[2]| &lt; 1. Start: qpos and qvel + U(±0.005).
+/// Walker2d-v4. Observation (17): qpos[1..8], qvel clipped to ±10. Reward: Δx/dt + 1 − 0.001 Σa², with x = qpos[0] and dt =
+/// 0.008 s; the 1 is paid on the last step too. Terminates when not healthy: 0.8 &lt; qpos[1] &lt; 2 and |qpos[2]| &lt; 1.
+/// Start: qpos and qvel + U(±0.005).
 /// </summary>
 public sealed class Walker2d() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, observationSize: 17)
 {
@@ -13,7 +14,7 @@ public sealed class Walker2d() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, 
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("walker2d", "A two-legged planar walker: walk forward without falling", TimeLimit: 1000, RewardThreshold: null, static () => new Walker2d()) { StepMicroseconds = 0 };
+        new("walker2d", "A two-legged planar walker: walk forward without falling", 1000, null, () => new Walker2d()) { StepMicroseconds = 86 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
