@@ -1,0 +1,72 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Policies;
+
+/// <summary>How the numbers that a Gaussian policy samples become actions of a box [low, high].</summary>
+public enum ActionBound
+{
+    /// <summary>low + (high − low)(clip(a, −1, 1) + 1)/2: the policy works in [−1, 1].</summary>
+    ClipAndRescale,
+
+    /// <summary>clip(a, low, high).</summary>
+    Clip,
+
+    /// <summary>low + (high − low)(tanh a + 1)/2.</summary>
+    TanhAndRescale,
+}
+
+/// <summary>The shape and the start of an actor-critic.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Widths of the hidden layers, each 1 … 4096; 64, 64 is usual.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
+
+    /// <summary>Nonlinearity of the hidden layers; tanh is usual.</summary>
+    public Activation Activation { get; init; } = Activation.Tanh;
+
+    /// <summary>One trunk with a policy head and a value head, instead of two networks; off is usual.</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>Gain of the orthogonal start of hidden layers, 0 … 10; √2 is usual.</summary>
+    public double HiddenGain { get; init; } = 1.4142135623730951;
+
+    /// <summary>Gain of the policy head, 0 … 10; 0.01 is usual.</summary>
+    public double PolicyGain { get; init; } = 0.01;
+
+    /// <summary>Gain of the value head, 0 … 10; 1 is usual.</summary>
+    public double ValueGain { get; init; } = 1;
+
+    /// <summary>Start of the Gaussian's log σ, −10 … 5; −0.5 or 0 are usual.</summary>
+    public double InitialLogDeviation { get; init; }
+
+    /// <summary>Lowest log σ, −20 … 5; a floor of −10 keeps the KL finite.</summary>
+    public double LogDeviationFloor { get; init; } = -10;
+
+    /// <summary>Highest log σ, −5 … 10; 2 is usual.</summary>
+    public double LogDeviationCeiling { get; init; } = 2;
+
+    /// <summary>How sampled numbers become actions of a box.</summary>
+    public ActionBound ActionBound { get; init; } = ActionBound.ClipAndRescale;
+
+    /// <summary>Normalises observations with the running mean and variance; on for MuJoCo.</summary>
+    public bool NormalizeObservations { get; init; }
+
+    /// <summary>Normalised observations are clipped to ± this, 1 … 1000; 10 is usual.</summary>
+    public double ObservationClip { get; init; } = 10;
+
+    /// <summary>Checks every field.</summary>
+    /// <exception cref="OptionException">A field is out of its range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Hidden.Count, 0, 8, "hidden");
+        foreach (int width in Hidden)
+            OptionRange.Check(width, 1, 4096, "hidden");
+        OptionRange.Check(HiddenGain, 0, 10, "hidden-gain");
+        OptionRange.Check(PolicyGain, 0, 10, "policy-gain");
+        OptionRange.Check(ValueGain, 0, 10, "value-gain");
+        OptionRange.Check(InitialLogDeviation, -10, 5, "initial-log-deviation");
+        OptionRange.Check(LogDeviationFloor, -20, 5, "log-deviation-floor");
+        OptionRange.Check(LogDeviationCeiling, LogDeviationFloor, 10, "log-deviation-ceiling");
+        OptionRange.Check(ObservationClip, 1, 1000, "observation-clip");
+    }
+}

@@ -1,0 +1,45 @@
+namespace Ratchet.Training;
+
+/// <summary>A checkpoint does not hold what the run needs; the message names the entry, what was found and what would be right.</summary>
+public sealed class SnapshotException(string message) : Exception(message);
+
+/// <summary>The state of a run as named arrays: what a checkpoint file holds.</summary>
+public sealed class Snapshot
+{
+    private readonly SortedDictionary<string, Array> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>All entries in ordinal order of their names; values are <c>float[]</c>, <c>double[]</c> or <c>ulong[]</c>.</summary>
+    public IReadOnlyDictionary<string, Array> Entries => _entries;
+
+    /// <summary>Adds an entry.</summary>
+    public void Add(string name, ReadOnlySpan<float> values) => _entries.Add(name, values.ToArray());
+
+    /// <summary>Adds an entry.</summary>
+    public void Add(string name, ReadOnlySpan<double> values) => _entries.Add(name, values.ToArray());
+
+    /// <summary>Adds an entry.</summary>
+    public void Add(string name, ReadOnlySpan<ulong> values) => _entries.Add(name, values.ToArray());
+
+    /// <summary>The floats of that name.</summary>
+    /// <exception cref="SnapshotException">Missing, of another type or of another length.</exception>
+    public ReadOnlySpan<float> Floats(string name, int length) => Find<float>(name, length);
+
+    /// <summary>The doubles of that name.</summary>
+    /// <exception cref="SnapshotException">Missing, of another type or of another length.</exception>
+    public ReadOnlySpan<double> Doubles(string name, int length) => Find<double>(name, length);
+
+    /// <summary>The words of that name.</summary>
+    /// <exception cref="SnapshotException">Missing, of another type or of another length.</exception>
+    public ReadOnlySpan<ulong> Words(string name, int length) => Find<ulong>(name, length);
+
+    private T[] Find<T>(string name, int length)
+    {
+        if (!_entries.TryGetValue(name, out Array? entry))
+            throw new SnapshotException($"the checkpoint lacks the entry '{name}'.");
+        if (entry is not T[] values)
+            throw new SnapshotException($"the checkpoint's entry '{name}' holds {entry.GetType().GetElementType()!.Name} numbers; it must hold {typeof(T).Name}.");
+        if (values.Length != length)
+            throw new SnapshotException($"the checkpoint's entry '{name}' has {values.Length} numbers; this run needs {length}.");
+        return values;
+    }
+}

@@ -1,0 +1,82 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+
+namespace Ratchet.Training;
+
+/// <summary>What is scaled by the running deviation of returns.</summary>
+public enum ReturnScaling
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Rewards are divided by the running deviation of the discounted return and clipped to ±10 (VecNormalize).</summary>
+    Rewards,
+
+    /// <summary>Only the critic works in scaled units; advantages stay raw (Tianshou, FixPO).</summary>
+    CriticTargets,
+}
+
+/// <summary>Everything that shapes a run.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Name of the environment, as <c>ratchet list</c> shows it.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Name of the rule: ppo or fixpo.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Seed of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Environment steps of the run, 1 … 1e15; rounded up to whole iterations.</summary>
+    public long Steps { get; init; } = 100_000;
+
+    /// <summary>Environments that step together, 1 … 1e6.</summary>
+    public int Environments { get; init; } = 8;
+
+    /// <summary>Steps of each environment in an iteration, 1 … 1e6.</summary>
+    public int Horizon { get; init; } = 128;
+
+    /// <summary>γ, 0 … 1; 0.99 is usual.</summary>
+    public double Discount { get; init; } = 0.99;
+
+    /// <summary>λ of the generalised advantage estimate, 0 … 1; 0.95 is usual.</summary>
+    public double GaeLambda { get; init; } = 0.95;
+
+    /// <summary>What is scaled by the running deviation of returns.</summary>
+    public ReturnScaling ReturnScaling { get; init; }
+
+    /// <summary>The networks.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Epochs of Adam.</summary>
+    public OptimizationOptions Optimization { get; init; } = new();
+
+    /// <summary>PPO's own settings (used when the rule is ppo).</summary>
+    public PpoOptions Ppo { get; init; } = new();
+
+    /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
+    public FixPoOptions FixPo { get; init; } = new();
+
+    /// <summary>Checks every field and how they fit together.</summary>
+    /// <exception cref="OptionException">A field is out of its range, or does not fit another.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Steps, 1, 1e15, "steps");
+        OptionRange.Check(Environments, 1, 1_000_000, "environments");
+        OptionRange.Check(Horizon, 1, 1_000_000, "horizon");
+        OptionRange.Check(Discount, 0, 1, "discount");
+        OptionRange.Check(GaeLambda, 0, 1, "gae-lambda");
+        Network.Validate();
+        Optimization.Validate();
+        Ppo.Validate();
+        FixPo.Validate();
+        long batch = (long)Environments * Horizon;
+        if (batch > int.MaxValue / 16)
+            throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");
+        if (Optimization.Minibatch > batch)
+            throw new OptionException("minibatch", $"minibatch is {Optimization.Minibatch}; it must be at most environments × horizon = {batch}.");
+    }
+}

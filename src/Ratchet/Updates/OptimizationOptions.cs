@@ -1,0 +1,93 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Updates;
+
+/// <summary>What advantages are divided by before the objective sees them.</summary>
+public enum AdvantageUnit
+{
+    /// <summary>Raw reward units: β, ε and γ_β of FixPO's MuJoCo settings are calibrated to them.</summary>
+    Raw,
+
+    /// <summary>Mean 0, deviation 1 over the whole batch.</summary>
+    Batch,
+
+    /// <summary>Mean 0, deviation 1 over each minibatch.</summary>
+    Minibatch,
+}
+
+/// <summary>How a learning rate goes from its start to its end.</summary>
+public enum Schedule
+{
+    /// <summary>Stays.</summary>
+    Constant,
+
+    /// <summary>Falls linearly to 0 at the end of the run, or over <see cref="OptimizationOptions.ScheduleSteps"/> environment steps.</summary>
+    Linear,
+}
+
+/// <summary>Epochs of Adam over shuffled minibatches: what all rules with this solver share.</summary>
+public sealed record OptimizationOptions
+{
+    /// <summary>Passes over a batch, 1 … 1000; 4 to 20 are usual.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.</summary>
+    public int Minibatch { get; init; } = 64;
+
+    /// <summary>γ_θ, Adam's step, 0 … 1; 3e-4 is usual.</summary>
+    public double LearningRate { get; init; } = 3e-4;
+
+    /// <summary>How γ_θ goes on; linear is usual.</summary>
+    public Schedule LearningRateSchedule { get; init; } = Schedule.Linear;
+
+    /// <summary>Environment steps after which a linear schedule has reached 0; 0 means the run's own length.</summary>
+    public long ScheduleSteps { get; init; }
+
+    /// <summary>Adam's β1, 0 … 0.9999; 0.9 is usual.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>Adam's β2, 0 … 0.999999; 0.999 is usual.</summary>
+    public double AdamBeta2 { get; init; } = 0.999;
+
+    /// <summary>Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.</summary>
+    public double AdamEpsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay (AdamW), 0 … 1; 0 is usual.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>c_vf, weight of the value loss, 0 … 100; 0.5 is usual.</summary>
+    public double ValueCoefficient { get; init; } = 0.5;
+
+    /// <summary>Value clipping range, 0 … 1000; 0 switches it off.</summary>
+    public double ValueClip { get; init; }
+
+    /// <summary>c_ent, weight of the entropy bonus, 0 … 10; 0 is usual.</summary>
+    public double EntropyCoefficient { get; init; }
+
+    /// <summary>Joint gradient norm is clipped to this, 0 … 1e6; 0.5 is usual, 0 switches it off.</summary>
+    public double MaxGradientNorm { get; init; } = 0.5;
+
+    /// <summary>Unit of the advantages.</summary>
+    public AdvantageUnit AdvantageUnit { get; init; } = AdvantageUnit.Minibatch;
+
+    /// <summary>Computes values and advantages anew before every epoch after the first.</summary>
+    public bool RecomputeAdvantages { get; init; }
+
+    /// <summary>Checks every field.</summary>
+    /// <exception cref="OptionException">A field is out of its range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Epochs, 1, 1000, "epochs");
+        OptionRange.Check(Minibatch, 2, int.MaxValue, "minibatch");
+        OptionRange.Check(LearningRate, 0, 1, "learning-rate");
+        OptionRange.Check(ScheduleSteps, 0, 1e15, "schedule-steps");
+        OptionRange.Check(AdamBeta1, 0, 0.9999, "adam-beta1");
+        OptionRange.Check(AdamBeta2, 0, 0.999999, "adam-beta2");
+        OptionRange.Check(AdamEpsilon, 1e-12, 1, "adam-epsilon");
+        OptionRange.Check(WeightDecay, 0, 1, "weight-decay");
+        OptionRange.Check(ValueCoefficient, 0, 100, "value-coefficient");
+        OptionRange.Check(ValueClip, 0, 1000, "value-clip");
+        OptionRange.Check(EntropyCoefficient, 0, 10, "entropy-coefficient");
+        OptionRange.Check(MaxGradientNorm, 0, 1e6, "max-gradient-norm");
+    }
+}
