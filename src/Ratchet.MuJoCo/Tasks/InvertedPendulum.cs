@@ -13,7 +13,10 @@ public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameS
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("inverted-pendulum", "A pole on a motorised cart: keep it upright", 1000, 950, () => new InvertedPendulum()) { StepMicroseconds = 10 };
+        new("inverted-pendulum", "A pole on a motorised cart: keep it upright", 1000, 950, () => new InvertedPendulum())
+        {
+            StepMicroseconds = 10,
+        };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
