@@ -71,7 +71,7 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     /// The derived quantities that the task reads from the last evaluation <em>before</em> it simulates: part of a snapshot, since
     /// positions and velocities do not determine them. Most tasks read none.
     /// </summary>
-    protected virtual Span<double> Lagged => default;
+    private protected virtual Span<double> Lagged => default;
 
     private Span<double> Activations => Array(Layout.Data.act, Model.ActivationCount);
 

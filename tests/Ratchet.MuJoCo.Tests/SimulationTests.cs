@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Xunit;
@@ -138,6 +139,38 @@ public sealed class SimulationTests : NeedsMuJoCo
         Assert.Equal(state, State(cheetah));
     }
 
+    [Fact]
+    public void What_a_task_reads_of_the_last_evaluation_is_restored()
+    {
+        using var original = new LaggedTask(Make("halfcheetah").Model);
+        using var restored = new LaggedTask(original.Model);
+        RandomStream random = Stream();
+        original.Reset(ref random);
+        for (int i = 0; i < 10; i++)
+            original.Step(RandomAction(original, ref random), ref random);
+        var snapshot = new double[original.SnapshotSize];
+        original.SaveSnapshot(snapshot);
+        restored.LoadSnapshot(snapshot);
+        double[] action = RandomAction(original, ref random);
+        Assert.Equal(original.Step(action, ref random).Reward, restored.Step(action, ref random).Reward);
+    }
+
+    [Fact]
+    public void The_step_protocol_reads_and_writes_qpos_and_qvel()
+    {
+        using MuJoCoEnvironment pendulum = Make("inverted-pendulum");
+        var output = new StringWriter();
+        const string Input = """{"state": {"qpos": [0, 0.1], "qvel": [0, 0]}, "actions": [[0], [0.5]]}""";
+        StepProtocol.Run(pendulum, "inverted-pendulum", new StringReader(Input), output);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        using JsonDocument line = JsonDocument.Parse(lines[1]);
+        double[] state = State(pendulum);
+        JsonElement written = line.RootElement.GetProperty("state");
+        Assert.Equal(state[..2], written.GetProperty("qpos").EnumerateArray().Select(number => number.GetDouble()));
+        Assert.Equal(state[2..], written.GetProperty("qvel").EnumerateArray().Select(number => number.GetDouble()));
+    }
+
     private static double[] Episode(string task)
     {
         using MuJoCoEnvironment environment = Make(task);
@@ -146,5 +179,23 @@ public sealed class SimulationTests : NeedsMuJoCo
         for (int i = 0; i < 100; i++)
             observations.AddRange(environment.Step(RandomAction(environment, ref random), ref random).Observation);
         return observations.ToArray();
+    }
+
+    /// <summary>A task whose reward is the lagged position of the torso before the step, as Reacher and Ant read theirs.</summary>
+    private sealed class LaggedTask(MuJoCoModel model) : MuJoCoEnvironment(model, frameSkip: 5, observationSize: 1)
+    {
+        private protected override Span<double> Lagged => Array(Layout.Data.xipos, 3 * 8);
+
+        public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
+        {
+            double before = Lagged[3];
+            Simulate(action);
+            return new Transition(Observe(), before, terminated: false);
+        }
+
+        protected override void DisturbStart(Span<double> positions, Span<double> velocities, ref RandomStream random) =>
+            AddGaussian(velocities, 1, ref random);
+
+        protected override void Observe(Span<double> observation) => observation[0] = Positions[0];
     }
 }
