@@ -233,10 +233,14 @@ internal sealed unsafe class Categorical(int actions) : ActionDistribution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLogProbability(float action, float* coefficient, float* taken, float* probability, int count, float* sum)
+    private static void AddLogProbability(int action, float* coefficient, float* taken, float* probability, int count, float* sum)
     {
         for (int i = 0; i < count; i++)
-            sum[i] += coefficient[i] * ((taken[i] == action ? 1f : 0f) - probability[i]);
+        {
+            // As an integer, so that it compiles to a comparison without a jump: which action was taken can't be predicted.
+            int isTaken = (int)taken[i] == action ? 1 : 0;
+            sum[i] += coefficient[i] * (isTaken - probability[i]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
