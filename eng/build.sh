@@ -22,7 +22,8 @@ find_dotnet() {
 
 # What the SDK needs to run as any user: no banner, no ICU, and a home that can be written.
 sdk_environment() {
-    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_UI_LANGUAGE=en
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
     if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
         export HOME="$root/artifacts/home"
         mkdir -p "$HOME"
@@ -125,7 +126,7 @@ compile() { # PROJECT FOLDER
     (
         sdk_environment
         # One process and no servers: nothing stays behind that holds the caller's pipes.
-        exec "$dotnet" build "$root/$1" -c Release --artifacts-path "$2" -p:RatchetAnalyzers=off --disable-build-servers -m:1 -v q -clp:NoSummary
+        exec "$dotnet" build "$root/$1" -c Release --artifacts-path "$2" -p:RatchetAnalyzers=off --disable-build-servers -m:1 -v q "-clp:ErrorsOnly;NoSummary"
     ) &
     build_process=$!
     sign_lock "$build_process"
