@@ -55,7 +55,8 @@ take_lock() { # PATH
             mv "$1" "$1.$$" 2>/dev/null && rm -f "$1.$$"
             continue
         fi
-        [ -n "$told" ] || echo "waiting for another build (process ${owner#*:}) ..." >&2
+        owner=${owner#*:}
+        [ -n "$told" ] || echo "waiting for another build (process ${owner%%:*}) ..." >&2
         told=yes
         sleep 0.2
     done
