@@ -1,4 +1,3 @@
-using Ratchet.Environments;
 using Ratchet.Numerics;
 
 namespace Ratchet.Policies;

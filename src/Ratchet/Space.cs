@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ratchet.Environments;
+namespace Ratchet;
 
 /// <summary>The set that an observation or an action comes from.</summary>
 public abstract record Space

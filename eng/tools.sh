@@ -1,0 +1,51 @@
+# Sourced by `test`: what some tests need beside the .NET SDK. A tool is one call of need_tool in need_tools, below.
+
+missing_tools=
+
+need_tools() {
+    need_tool "MuJoCo 2.2.2" has_mujoco libmujoco2.2.2
+}
+
+# need_tool NAME CHECK PACKAGE: installs the Debian package where that is allowed, else says how, and remembers that NAME is missing.
+need_tool() {
+    if "$2"; then return; fi
+    if install_package "$3" && "$2"; then return; fi
+    missing_tools="$missing_tools${missing_tools:+, }$1"
+    echo "$1 is missing; the tests that need it are skipped. $(how_to_install "$3")" >&2
+}
+
+# The usual folders of Linux and macOS, and what the user names: RATCHET_MUJOCO is the library file.
+has_mujoco() {
+    local file
+    [ -z "${RATCHET_MUJOCO:-}" ] || { [ -f "$RATCHET_MUJOCO" ]; return; }
+    for file in /usr/lib/*/libmujoco.so* /usr/lib/libmujoco.so* /usr/lib64/libmujoco.so* /usr/local/lib/libmujoco.* /opt/homebrew/lib/libmujoco.*; do
+        if [ -e "$file" ]; then return 0; fi
+    done
+    return 1
+}
+
+# As root, or with RATCHET_INSTALL=1 through sudo; never without being asked.
+install_package() { # PACKAGE
+    local as_root=
+    command -v apt-get >/dev/null 2>&1 || return 1
+    if [ "$(id -u)" != 0 ]; then
+        [ "${RATCHET_INSTALL:-}" = 1 ] && command -v sudo >/dev/null 2>&1 || return 1
+        as_root="sudo"
+        [ -t 0 ] || as_root="sudo -n" # nobody is there to type a password
+    fi
+    echo "installing $1 ..." >&2
+    # The lists of a fresh image are empty: fetch them only when the first try fails.
+    apt_install "$as_root" "$1" >&2 || { $as_root apt-get update -qq && apt_install "$as_root" "$1"; } >&2
+}
+
+apt_install() { # PREFIX PACKAGE
+    $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" </dev/null
+}
+
+how_to_install() { # PACKAGE
+    if command -v apt-get >/dev/null 2>&1; then
+        echo "Install it with 'sudo apt-get install $1', or let ./test do so: 'RATCHET_INSTALL=1 ./test'."
+    else
+        echo "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
+    fi
+}
