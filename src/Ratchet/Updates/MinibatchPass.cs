@@ -52,7 +52,7 @@ internal sealed unsafe class MinibatchPass : IJob
     /// <param name="count">How many.</param>
     /// <param name="objective">The policy's part.</param>
     /// <param name="value">The value's part; null leaves the value network alone.</param>
-    /// <param name="unit">Unit of the advantages.</param>
+    /// <param name="advantages">How advantages are normalised.</param>
     public MinibatchSums Run(int* samples, int count, PolicyObjective objective, ValueObjective? value, AdvantageScale advantages)
     {
         _samples = samples;
