@@ -1,0 +1,78 @@
+using System.Reflection;
+using Ratchet.Numerics;
+
+namespace Ratchet.Training;
+
+/// <summary>
+/// Settings that work, by environment and rule. They are text files beside this one, <c>Presets/NAME.RULE.preset</c>, with one
+/// <c>key = value</c> a line (the keys of <see cref="Settings"/>), comments after #, and a line <c>for = …</c> that lists the environments
+/// (* for those that no other file lists). Adding a preset is adding a file.
+/// </summary>
+public static class Presets
+{
+    private const string Folder = "presets/";
+    private const string Extension = ".preset";
+    private const string AnyEnvironment = "*";
+
+    private static readonly Lazy<IReadOnlyList<Preset>> Files = new(ReadAll);
+
+    /// <summary>The names of all preset files, such as <c>mujoco.fixpo</c>.</summary>
+    public static IReadOnlyList<string> Names => [.. Files.Value.Select(preset => preset.Name)];
+
+    /// <summary>The name of the preset for an environment and a rule.</summary>
+    /// <exception cref="OptionException">The rule is unknown.</exception>
+    public static string NameFor(string environment, string rule) => Find(environment, rule).Name;
+
+    /// <summary>The preset for an environment and a rule; a user's own environment gets settings that work on many tasks.</summary>
+    /// <exception cref="OptionException">The rule is unknown.</exception>
+    public static RunOptions For(string environment, string rule)
+    {
+        var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule } };
+        foreach ((string key, string value) in Find(environment, rule).Settings)
+            options = Settings.Apply(options, key, value);
+        options.Validate();
+        return options;
+    }
+
+    private static Preset Find(string environment, string rule)
+    {
+        Rules.Require(rule);
+        IEnumerable<Preset> ofRule = Files.Value.Where(preset => preset.Rule == rule);
+        return ofRule.FirstOrDefault(preset => preset.Environments.Contains(environment))
+            ?? ofRule.First(preset => preset.Environments.Contains(AnyEnvironment));
+    }
+
+    private static IReadOnlyList<Preset> ReadAll()
+    {
+        Assembly assembly = typeof(Presets).Assembly;
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Parse(name[Folder.Length..^Extension.Length], new StreamReader(assembly.GetManifestResourceStream(name)!).ReadToEnd())),
+        ];
+    }
+
+    private static Preset Parse(string name, string text)
+    {
+        var settings = new List<(string Key, string Value)>();
+        foreach (string line in text.Split('\n'))
+        {
+            string content = line.Split('#')[0].Trim();
+            if (content.Length == 0)
+                continue;
+            string[] sides = content.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (sides.Length != 2)
+                throw new InvalidDataException($"The preset {name} has the line '{content}'; expected key = value.");
+            settings.Add((sides[0], sides[1]));
+        }
+
+        string environments = settings.Single(setting => setting.Key == "for").Value;
+        return new Preset(
+            name, name[(name.LastIndexOf('.') + 1)..], environments.Split(',', StringSplitOptions.TrimEntries),
+            [.. settings.Where(setting => setting.Key != "for")]);
+    }
+
+    private sealed record Preset(string Name, string Rule, string[] Environments, IReadOnlyList<(string Key, string Value)> Settings);
+}

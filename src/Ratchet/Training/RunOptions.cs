@@ -1,0 +1,29 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.Training;
+
+/// <summary>A run: what is trained, and what is done beside the training.</summary>
+public sealed record RunOptions
+{
+    /// <summary>What shapes the trained policy.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>Environment steps between evaluation points, 0 … 1e15; 0 switches them off.</summary>
+    public long EvaluationInterval { get; init; }
+
+    /// <summary>Episodes of each evaluation point, 1 … 1e6; 10 is usual.</summary>
+    public int EvaluationEpisodes { get; init; } = 10;
+
+    /// <summary>Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.</summary>
+    public double CheckpointInterval { get; init; } = 30;
+
+    /// <summary>Checks every field and how they fit together.</summary>
+    /// <exception cref="OptionException">A field is out of its range, or does not fit another.</exception>
+    public void Validate()
+    {
+        Training.Validate();
+        OptionRange.Check(EvaluationInterval, 0, 1e15, "evaluation-interval");
+        OptionRange.Check(EvaluationEpisodes, 1, 1_000_000, "evaluation-episodes");
+        OptionRange.Check(CheckpointInterval, 0, 1e6, "checkpoint-interval");
+    }
+}

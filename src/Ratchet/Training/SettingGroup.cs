@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Ratchet.Training;
+
+/// <summary>Makes the settings of one options record, which it gets from the run's options and puts back.</summary>
+internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, string? rule = null, bool shapesTraining = true)
+{
+    public Setting Number(string key, double low, double high, string summary, Func<T, double> read, Func<T, double, T> write) => Make(
+        key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}",
+        (options, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high
+            ? write(options, value)
+            : default,
+        options => read(options).ToString("R", CultureInfo.InvariantCulture));
+
+    public Setting Whole(string key, long low, long high, string summary, Func<T, long> read, Func<T, long, T> write) => Make(
+        key, SettingKind.Number, summary,
+        high == int.MaxValue ? $"a whole number, at least {low}" : $"a whole number between {Format(low)} and {Format(high)}",
+        (options, text) => TryParseWhole(text, out long value) && value >= low && value <= high ? write(options, value) : default,
+        options => read(options).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A seed: all 64 bits are legal.</summary>
+    public Setting Bits(string key, string summary, Func<T, ulong> read, Func<T, ulong, T> write) => Make(
+        key, SettingKind.Number, summary, $"a whole number between 0 and {ulong.MaxValue}",
+        (options, text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? write(options, value) : default,
+        options => read(options).ToString(CultureInfo.InvariantCulture));
+
+    public Setting Flag(string key, string summary, Func<T, bool> read, Func<T, bool, T> write) => Make(
+        key, SettingKind.Flag, summary, "true or false",
+        (options, text) => text switch
+        {
+            "true" => write(options, true),
+            "false" => write(options, false),
+            _ => default,
+        },
+        options => read(options) ? "true" : "false");
+
+    public Setting Word<TWord>(string key, (string Text, TWord Value)[] words, string summary, Func<T, TWord> read, Func<T, TWord, T> write)
+        where TWord : struct, Enum => Make(
+        key, SettingKind.Word, summary, $"one of {string.Join(", ", words.Select(word => word.Text))}",
+        (options, text) =>
+        {
+            int index = Array.FindIndex(words, word => word.Text == text);
+            return index < 0 ? default : write(options, words[index].Value);
+        },
+        options => Array.Find(words, word => EqualityComparer<TWord>.Default.Equals(word.Value, read(options))).Text);
+
+    /// <summary>Whole numbers separated by commas; "none" is the empty list.</summary>
+    public Setting List(string key, int low, int high, int longest, string summary, Func<T, IReadOnlyList<int>> read, Func<T, IReadOnlyList<int>, T> write) => Make(
+        key, SettingKind.List, summary, $"at most {longest} whole numbers between {low} and {high}, separated by commas, such as 64,64",
+        (options, text) =>
+        {
+            string[] parts = text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+            var values = new int[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]) || values[i] < low || values[i] > high)
+                    return default;
+            return values.Length <= longest ? write(options, values) : default;
+        },
+        options => string.Join(",", read(options).Select(value => value.ToString(CultureInfo.InvariantCulture))));
+
+    /// <summary>Digits, or a notation such as 3e6 that stands for a whole number below 2⁵³.</summary>
+    private static bool TryParseWhole(string text, out long value)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            return true;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !(Math.Abs(number) <= 1L << 53) || Math.Floor(number) != number)
+            return false;
+        value = (long)number;
+        return true;
+    }
+
+    private static string Format(double bound) => (Math.Abs(bound) is >= 1e5 or (> 0 and < 1e-3))
+        ? bound.ToString("0.###e0", CultureInfo.InvariantCulture)
+        : bound.ToString("R", CultureInfo.InvariantCulture);
+
+    private Setting Make(string key, SettingKind kind, string summary, string legal, Func<T, string, T?> write, Func<T, string> read) => new(
+        key, kind, summary, legal, (run, text) => write(get(run), text) is { } written ? put(run, written) : null, run => read(get(run)))
+    {
+        Rule = rule,
+        ShapesTraining = shapesTraining,
+    };
+}

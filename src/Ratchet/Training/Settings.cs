@@ -1,0 +1,119 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+
+namespace Ratchet.Training;
+
+/// <summary>
+/// Every setting of a run by its key: the one table behind <c>--set</c>, the presets, <c>config.json</c> and <c>ratchet list</c>.
+/// A setting's summary is the doc comment of its field, word for word (a test holds them together).
+/// </summary>
+public static class Settings
+{
+    private static readonly (string, Schedule)[] Schedules = [("constant", Schedule.Constant), ("linear", Schedule.Linear)];
+    private static readonly SettingGroup<TrainingOptions> Training = new(run => run.Training, (run, part) => run with { Training = part });
+    private static readonly SettingGroup<RunOptions> Run = new(run => run, (_, part) => part, shapesTraining: false);
+
+    private static readonly SettingGroup<NetworkOptions> Network =
+        new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } });
+
+    private static readonly SettingGroup<OptimizationOptions> Optimization =
+        new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
+
+    private static readonly SettingGroup<PpoOptions> Ppo =
+        new(run => run.Training.Ppo, (run, part) => run with { Training = run.Training with { Ppo = part } }, rule: "ppo");
+
+    private static readonly SettingGroup<FixPoOptions> FixPo =
+        new(run => run.Training.FixPo, (run, part) => run with { Training = run.Training with { FixPo = part } }, rule: "fixpo");
+
+    /// <summary>All settings, in the order in which they are listed.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Training.Bits("seed", "Seed of all randomness.", o => o.Seed, (o, v) => o with { Seed = v }),
+        Training.Whole("steps", 1, 1_000_000_000_000_000, "Environment steps of the run, 1 … 1e15; rounded up to whole iterations.", o => o.Steps, (o, v) => o with { Steps = v }),
+        Training.Whole("environments", 1, 1_000_000, "Environments that step together, 1 … 1e6.", o => o.Environments, (o, v) => o with { Environments = (int)v }),
+        Training.Whole("horizon", 1, 1_000_000, "Steps of each environment in an iteration, 1 … 1e6.", o => o.Horizon, (o, v) => o with { Horizon = (int)v }),
+        Training.Number("discount", 0, 1, "γ, 0 … 1; 0.99 is usual.", o => o.Discount, (o, v) => o with { Discount = v }),
+        Training.Number("gae-lambda", 0, 1, "λ of the generalised advantage estimate, 0 … 1; 0.95 is usual.", o => o.GaeLambda, (o, v) => o with { GaeLambda = v }),
+        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets)],
+            "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }),
+
+        Network.List("hidden", 1, 4096, 8, "Widths of the hidden layers, each 1 … 4096; 64, 64 is usual.", o => o.Hidden, (o, v) => o with { Hidden = v }),
+        Network.Word("activation", [("tanh", Activation.Tanh), ("relu", Activation.Relu), ("elu", Activation.Elu), ("silu", Activation.Silu)],
+            "Nonlinearity of the hidden layers; tanh is usual.", o => o.Activation, (o, v) => o with { Activation = v }),
+        Network.Flag("shared", "One trunk with a policy head and a value head, instead of two networks; off is usual.", o => o.Shared, (o, v) => o with { Shared = v }),
+        Network.Number("hidden-gain", 0, 10, "Gain of the orthogonal start of hidden layers, 0 … 10; √2 is usual.", o => o.HiddenGain, (o, v) => o with { HiddenGain = v }),
+        Network.Number("policy-gain", 0, 10, "Gain of the policy head, 0 … 10; 0.01 is usual.", o => o.PolicyGain, (o, v) => o with { PolicyGain = v }),
+        Network.Number("value-gain", 0, 10, "Gain of the value head, 0 … 10; 1 is usual.", o => o.ValueGain, (o, v) => o with { ValueGain = v }),
+        Network.Number("initial-log-deviation", -10, 5, "Start of the Gaussian's log σ, −10 … 5; −0.5 or 0 are usual.", o => o.InitialLogDeviation, (o, v) => o with { InitialLogDeviation = v }),
+        Network.Number("log-deviation-floor", -20, 5, "Lowest log σ, −20 … 5; a floor of −10 keeps the KL finite.", o => o.LogDeviationFloor, (o, v) => o with { LogDeviationFloor = v }),
+        Network.Number("log-deviation-ceiling", -5, 10, "Highest log σ, −5 … 10; 2 is usual.", o => o.LogDeviationCeiling, (o, v) => o with { LogDeviationCeiling = v }),
+        Network.Word("action-bound", [("clip-and-rescale", ActionBound.ClipAndRescale), ("clip", ActionBound.Clip), ("tanh-and-rescale", ActionBound.TanhAndRescale)],
+            "How sampled numbers become actions of a box.", o => o.ActionBound, (o, v) => o with { ActionBound = v }),
+        Network.Flag("normalize-observations", "Normalises observations with the running mean and variance; on for MuJoCo.", o => o.NormalizeObservations, (o, v) => o with { NormalizeObservations = v }),
+        Network.Number("observation-clip", 1, 1000, "Normalised observations are clipped to ± this, 1 … 1000; 10 is usual.", o => o.ObservationClip, (o, v) => o with { ObservationClip = v }),
+
+        Optimization.Whole("epochs", 1, 1000, "Passes over a batch, 1 … 1000; 4 to 20 are usual.", o => o.Epochs, (o, v) => o with { Epochs = (int)v }),
+        Optimization.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
+        Optimization.Number("learning-rate", 0, 1, "γ_θ, Adam's step, 0 … 1; 3e-4 is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
+        Optimization.Word("learning-rate-schedule", Schedules, "How γ_θ goes on; linear is usual.", o => o.LearningRateSchedule, (o, v) => o with { LearningRateSchedule = v }),
+        Optimization.Whole("schedule-steps", 0, 1_000_000_000_000_000, "Environment steps after which a linear schedule has reached 0; 0 means the run's own length.", o => o.ScheduleSteps, (o, v) => o with { ScheduleSteps = v }),
+        Optimization.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
+        Optimization.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
+        Optimization.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
+        Optimization.Number("weight-decay", 0, 1, "Decoupled weight decay (AdamW), 0 … 1; 0 is usual.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
+        Optimization.Number("value-coefficient", 0, 100, "c_vf, weight of the value loss, 0 … 100; 0.5 is usual.", o => o.ValueCoefficient, (o, v) => o with { ValueCoefficient = v }),
+        Optimization.Number("value-clip", 0, 1000, "Value clipping range, 0 … 1000; 0 switches it off.", o => o.ValueClip, (o, v) => o with { ValueClip = v }),
+        Optimization.Number("entropy-coefficient", 0, 10, "c_ent, weight of the entropy bonus, 0 … 10; 0 is usual.", o => o.EntropyCoefficient, (o, v) => o with { EntropyCoefficient = v }),
+        Optimization.Number("max-gradient-norm", 0, 1e6, "Joint gradient norm is clipped to this, 0 … 1e6; 0.5 is usual, 0 switches it off.", o => o.MaxGradientNorm, (o, v) => o with { MaxGradientNorm = v }),
+        Optimization.Word("advantage-unit", [("raw", AdvantageUnit.Raw), ("batch", AdvantageUnit.Batch), ("minibatch", AdvantageUnit.Minibatch)],
+            "Unit of the advantages.", o => o.AdvantageUnit, (o, v) => o with { AdvantageUnit = v }),
+        Optimization.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
+
+        Ppo.Number("clip-range", 0.001, 10, "ε of the clipped ratio, 0.001 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
+        Ppo.Word("clip-schedule", Schedules, "Whether ε falls linearly to 0 with the learning rate's schedule; constant is usual.", o => o.ClipSchedule, (o, v) => o with { ClipSchedule = v }),
+        Ppo.Number("target-kl", 0, 100, "The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 0 … 100, 0 never ends them.", o => o.TargetKl, (o, v) => o with { TargetKl = v }),
+
+        FixPo.Number("epsilon-kl", 1e-8, 100, "ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.", o => o.EpsilonKl, (o, v) => o with { EpsilonKl = v }),
+        FixPo.Number("c-beta", 1, 100, "C_β: the multiplier aims at max KL = ε_KL / C_β, 1 … 100; 2 to 10 are robust, 3 is usual.", o => o.CBeta, (o, v) => o with { CBeta = v }),
+        FixPo.Number("beta-learning-rate", 0, 1, "γ_β, the step of β's own Adam, 0 … 1; 0.01 is usual.", o => o.BetaLearningRate, (o, v) => o with { BetaLearningRate = v }),
+        FixPo.Number("initial-beta", 0, 1e6, "β at the start, 0 … 1e6; 1 is usual.", o => o.InitialBeta, (o, v) => o with { InitialBeta = v }),
+        FixPo.Number("fixup-beta-floor", 0, 1, "Lowest weight that the fixup phase gives the KL, so that a violation always has a gradient, 0 … 1; 1e-3 is usual.", o => o.FixupBetaFloor, (o, v) => o with { FixupBetaFloor = v }),
+        FixPo.Number("beta-ceiling", 1, 1e9, "Highest β, 1 … 1e9; 1e6 is usual.", o => o.BetaCeiling, (o, v) => o with { BetaCeiling = v }),
+        FixPo.Whole("fixup-minibatch", 2, int.MaxValue, "Samples in a minibatch of the fixup phase, at least 2; 1024 is usual.", o => o.FixupMinibatch, (o, v) => o with { FixupMinibatch = (int)v }),
+        FixPo.Whole("max-fixup-passes", 1, 10_000, "Passes of one fixup phase before γ_θ is halved for the fixup's steps; after as many again the policy is interpolated towards the old one; 1 … 10000, 100 is usual.", o => o.MaxFixupPasses, (o, v) => o with { MaxFixupPasses = (int)v }),
+        FixPo.Word("kl-direction", [("old-to-new", KlDirection.OldToNew), ("new-to-old", KlDirection.NewToOld)],
+            "Direction of the KL that is bounded; old ‖ new is usual.", o => o.Direction, (o, v) => o with { Direction = v }),
+
+        Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
+        Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
+        Run.Number("checkpoint-interval", 0, 1e6, "Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.", o => o.CheckpointInterval, (o, v) => o with { CheckpointInterval = v }),
+    ];
+
+    /// <summary>The setting with that key.</summary>
+    /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>
+    public static Setting Find(string key) =>
+        All.FirstOrDefault(setting => setting.Key == key) ?? throw UnknownName.Option("key", key, All.Select(setting => setting.Key));
+
+    /// <summary>The options with one setting changed.</summary>
+    /// <exception cref="OptionException">The key is unknown, belongs to another rule, or the value is not legal.</exception>
+    public static RunOptions Apply(RunOptions options, string key, string value)
+    {
+        Setting setting = Find(key);
+        if (!setting.AppliesTo(options.Training.Rule))
+            throw new OptionException(key, $"{key} belongs to the rule {setting.Rule}; this run's rule is {options.Training.Rule}.");
+        return setting.Apply(options, value);
+    }
+
+    /// <summary>The options with one setting changed, from text such as <c>horizon=128</c>.</summary>
+    /// <exception cref="OptionException">The text is not of that form, the key is unknown, or the value is not legal.</exception>
+    public static RunOptions Apply(RunOptions options, string assignment)
+    {
+        int sign = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (sign < 1)
+            throw new OptionException("set", $"'{assignment}' is no setting; it must be of the form key=value, such as horizon=128.");
+        return Apply(options, assignment[..sign].Trim(), assignment[(sign + 1)..]);
+    }
+}
