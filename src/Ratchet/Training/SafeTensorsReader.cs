@@ -32,8 +32,9 @@ public sealed class SafeTensorsReader
             using JsonDocument document = JsonDocument.Parse(header);
             return ReadArrays(ReadEntries(document.RootElement));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is a name with half a surrogate pair: JSON, but no text.
             throw Damaged($"the header is not JSON ({exception.Message})");
         }
     }

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Ratchet.Training;
+
+/// <summary>Mean and standard deviation (population) of the undiscounted returns of a number of episodes.</summary>
+public readonly record struct ReturnStatistics(double MeanReturn, double Std)
+{
+    /// <summary>The statistics of these returns.</summary>
+    public static ReturnStatistics Of(ReadOnlySpan<double> returns)
+    {
+        double sum = 0;
+        foreach (double value in returns)
+            sum += value;
+        double mean = sum / returns.Length;
+        double squares = 0;
+        foreach (double value in returns)
+            squares += (value - mean) * (value - mean);
+        return new ReturnStatistics(mean, Math.Sqrt(squares / returns.Length));
+    }
+}
+
+/// <summary>How a frozen policy does over full episodes.</summary>
+/// <param name="Stochastic">With sampled actions: the number that counts unless said otherwise.</param>
+/// <param name="Deterministic">With the mode of the policy, from the same first states.</param>
+public sealed record EvaluationResult(ReturnStatistics Stochastic, ReturnStatistics Deterministic)
+{
+    /// <summary>Writes the two as properties of the object that is open.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Write(json, "stochastic", Stochastic);
+        Write(json, "deterministic", Deterministic);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ReturnStatistics statistics)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("mean_return", statistics.MeanReturn);
+        json.WriteNumber("std", statistics.Std);
+        json.WriteEndObject();
+    }
+}

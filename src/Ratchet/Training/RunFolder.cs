@@ -1,0 +1,192 @@
+using System.Text;
+
+namespace Ratchet.Training;
+
+/// <summary>
+/// The folder of a run, held by one process at a time: <c>config.json</c>, <c>metrics.jsonl</c>, <c>checkpoint.safetensors</c> and the
+/// checkpoint before it. A file is written beside, flushed to the disk and renamed, so that whatever ends the process, the folder
+/// holds a whole checkpoint or none.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string ConfigurationFile = "config.json";
+    private const string MetricsFile = "metrics.jsonl";
+    private const string CheckpointFile = "checkpoint.safetensors";
+    private const string PreviousCheckpointFile = "checkpoint.previous.safetensors";
+    private const string LockFile = ".lock";
+    private const int LongestConfiguration = 1 << 20;
+    private const int LongestFinishedLine = 1 << 14;
+
+    private readonly FileStream _lock;
+
+    private RunFolder(string path, FileStream @lock, RunOptions options, bool isNew) => (Path, _lock, Options, IsNew) = (path, @lock, options, isNew);
+
+    /// <summary>As it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>The options of the run in it.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>Whether this object made the run.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>The file of metrics: a line for every iteration, evaluation point and end.</summary>
+    public string MetricsPath => System.IO.Path.Combine(Path, MetricsFile);
+
+    /// <summary>Makes a run in a folder, or goes on with the one that is there if it has the same settings.</summary>
+    /// <exception cref="RunException">The folder cannot be written, another process works in it, or it holds another run.</exception>
+    public static RunFolder Open(string path, RunOptions options, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        string configuration = System.IO.Path.Combine(path, ConfigurationFile);
+        FileStream @lock = CreateAndLock(path);
+        try
+        {
+            bool isNew = !File.Exists(configuration);
+            if (isNew)
+                Create(path, configuration, RunConfiguration.Write(options, threads));
+            else
+                RunConfiguration.RequireSame(configuration, ReadOptions(path), options);
+            return new RunFolder(path, @lock, options, isNew);
+        }
+        catch (Exception exception)
+        {
+            @lock.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+                throw NotWritable(path, exception);
+            throw;
+        }
+    }
+
+    /// <summary>The options of the run in a folder.</summary>
+    /// <exception cref="RunException">There is no run, or its configuration is damaged.</exception>
+    public static RunOptions ReadOptions(string path)
+    {
+        string file = System.IO.Path.Combine(path, ConfigurationFile);
+        try
+        {
+            var information = new FileInfo(file);
+            if (!information.Exists)
+                throw new RunException($"'{path}' holds no run: {ConfigurationFile} is missing.");
+            if (information.Length > LongestConfiguration)
+                throw new RunException($"{file} has {information.Length} bytes; a configuration has at most {LongestConfiguration}.");
+            return RunConfiguration.Read(file, File.ReadAllBytes(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"cannot read {file}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The last whole checkpoint of the run in a folder; null when there is none yet.</summary>
+    /// <exception cref="SnapshotException">The checkpoint is damaged.</exception>
+    /// <exception cref="RunException">The checkpoint cannot be read.</exception>
+    public static Snapshot? ReadCheckpoint(string path)
+    {
+        string file = FindCheckpoint(path);
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            return SafeTensorsReader.Read(file, stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"cannot read {file}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The checkpoint that counts: killed between two renames, a run has only the previous one.</summary>
+    public static string FindCheckpoint(string path)
+    {
+        string latest = System.IO.Path.Combine(path, CheckpointFile);
+        string previous = System.IO.Path.Combine(path, PreviousCheckpointFile);
+        return File.Exists(latest) || !File.Exists(previous) ? latest : previous;
+    }
+
+    /// <summary>Writes a checkpoint; the one before it is kept.</summary>
+    /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
+    public void WriteCheckpoint(Snapshot snapshot)
+    {
+        string latest = System.IO.Path.Combine(Path, CheckpointFile);
+        try
+        {
+            WriteBeside(latest, stream => SafeTensors.Write(stream, snapshot));
+            if (File.Exists(latest))
+                File.Move(latest, System.IO.Path.Combine(Path, PreviousCheckpointFile), overwrite: true);
+            File.Move(Temporary(latest), latest, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Path, exception);
+        }
+    }
+
+    /// <summary>The last line of the metrics, when it says that the run is finished; else null.</summary>
+    public string? FinishedLine()
+    {
+        if (!File.Exists(MetricsPath))
+            return null;
+        using FileStream stream = File.OpenRead(MetricsPath);
+        stream.Seek(-Math.Min(stream.Length, LongestFinishedLine), SeekOrigin.End);
+        byte[] tail = new byte[Math.Min(stream.Length, LongestFinishedLine)];
+        stream.ReadExactly(tail);
+        string text = Encoding.UTF8.GetString(tail);
+        string last = text.TrimEnd('\n').Split('\n')[^1];
+        return text.EndsWith('\n') && last.StartsWith(MetricsLog.FinishedStart, StringComparison.Ordinal) ? last : null;
+    }
+
+    /// <summary>Gives the folder free for other processes.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream CreateAndLock(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw NotWritable(path, exception);
+        }
+
+        string file = System.IO.Path.Combine(path, LockFile);
+        bool wasThere = File.Exists(file);
+        try
+        {
+            // The system gives the lock free when the process ends, however it ends; the file stays.
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (wasThere)
+        {
+            throw new RunException($"another process is working on the run in '{path}'.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path, exception);
+        }
+    }
+
+    private static void Create(string path, string configuration, byte[] content)
+    {
+        foreach (string file in (string[])[MetricsFile, CheckpointFile, PreviousCheckpointFile])
+            if (File.Exists(System.IO.Path.Combine(path, file)))
+                throw new RunException($"'{path}' has a {file} without a {ConfigurationFile}: choose another folder, or remove that file.");
+        WriteBeside(configuration, stream => stream.Write(content));
+        File.Move(Temporary(configuration), configuration);
+    }
+
+    private static string Temporary(string file) => file + ".tmp";
+
+    private static void WriteBeside(string file, Action<Stream> write)
+    {
+        using var stream = new FileStream(Temporary(file), FileMode.Create, FileAccess.Write);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static RunException NotWritable(string path, Exception exception) =>
+        new($"cannot write to the folder '{path}': {exception.Message}", exception);
+}

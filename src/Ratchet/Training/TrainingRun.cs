@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using Ratchet.Environments;
+using Ratchet.Numerics;
+
+namespace Ratchet.Training;
+
+/// <summary>How <see cref="TrainingRun.Execute"/> ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>All steps are done.</summary>
+    Finished,
+
+    /// <summary>All steps had been done before; nothing was changed.</summary>
+    WasFinished,
+
+    /// <summary>Stopped on request, with a checkpoint to go on from.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// A training in a folder: metrics after every iteration, evaluation points, and checkpoints from which the same call goes on. Killed anywhere and
+/// resumed, it ends with the same bits, and every iteration stands exactly once in the metrics.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private const string PositionEntry = "run.metrics-position";
+    private const string SecondsEntry = "run.seconds";
+
+    private readonly RunOptions _options;
+    private readonly WorkerPool _pool;
+    private readonly VectorEnvironment _environment;
+    private readonly Trainer _trainer;
+    private readonly Evaluator? _evaluator;
+    private readonly RunFolder _folder;
+    private readonly RunProgress _progress;
+    private readonly Stopwatch _clock = new();
+    private double _secondsBefore;
+    private double _lastCheckpoint;
+
+    /// <summary>Opens a run. Everything that can be wrong with the options shows before the folder is touched.</summary>
+    /// <param name="path">The run's folder; made if it is not there.</param>
+    /// <param name="options">Its settings; the same as before when the folder holds the run already.</param>
+    /// <param name="definition">The task.</param>
+    /// <param name="threads">Threads to work with, the caller's included; results do not depend on it.</param>
+    /// <exception cref="OptionException">A setting is wrong.</exception>
+    /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
+    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(definition);
+        options.Validate();
+        _options = options;
+        _pool = new WorkerPool(threads);
+        try
+        {
+            _environment = new VectorEnvironment(definition, options.Training.Environments, _pool);
+            _trainer = new Trainer(options.Training, _environment, _pool);
+            if (options.EvaluationInterval > 0)
+                _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
+            _folder = RunFolder.Open(path, options, threads);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _progress = new RunProgress(path, options, _trainer);
+    }
+
+    /// <summary>The <c>metrics.jsonl</c> line of the end, when the run is finished.</summary>
+    public string? FinishedLine => _folder.FinishedLine();
+
+    /// <summary>Trains to the end, or until a stop is requested: then the iteration is finished and a checkpoint written.</summary>
+    public RunOutcome Execute(IRunObserver observer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        if (FinishedLine is not null)
+            return RunOutcome.WasFinished;
+
+        using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint());
+        _progress.Begin(_secondsBefore);
+        observer.OnStart(_progress);
+        _clock.Start();
+        while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                SaveCheckpoint(log);
+                return RunOutcome.Stopped;
+            }
+
+            RunIteration();
+            FinishIteration(log, observer);
+        }
+
+        SaveCheckpoint(log);
+        log.WriteFinished(_trainer, Seconds);
+        log.Flush();
+        observer.OnFinished(_progress, log.Line);
+        return RunOutcome.Finished;
+    }
+
+    /// <summary>Ends the threads and gives the folder free.</summary>
+    public void Dispose()
+    {
+        _folder?.Dispose();
+        _evaluator?.Dispose();
+        _trainer?.Dispose();
+        _environment?.Dispose();
+        _pool.Dispose();
+    }
+
+    private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+
+    private void RunIteration()
+    {
+        do
+            _trainer.Advance();
+        while (!_trainer.IterationCompleted);
+    }
+
+    private void FinishIteration(MetricsLog log, IRunObserver observer)
+    {
+        _progress.Seconds = Seconds;
+        log.Write(_trainer.Metrics, _progress.Seconds);
+        observer.OnIteration(_progress, log.Line);
+        if (_evaluator is not null && EvaluationPoint(_trainer.Metrics.Steps) is long point)
+            Evaluate(_evaluator, point, log, observer);
+        if (Seconds - _lastCheckpoint >= _options.CheckpointInterval)
+            SaveCheckpoint(log);
+    }
+
+    /// <summary>The number of the evaluation point that the last iteration passed; a function of the steps alone, so that a resume measures the same ones.</summary>
+    private long? EvaluationPoint(long steps)
+    {
+        long batch = (long)_options.Training.Environments * _options.Training.Horizon;
+        long point = steps / _options.EvaluationInterval;
+        return point > (steps - batch) / _options.EvaluationInterval ? point : null;
+    }
+
+    private void Evaluate(Evaluator evaluator, long point, MetricsLog log, IRunObserver observer)
+    {
+        _clock.Stop();
+        EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
+        log.WriteEvaluation(_trainer.Metrics.Steps, result);
+        observer.OnEvaluation(_progress, result, log.Line);
+        _clock.Start();
+    }
+
+    /// <summary>Does nothing before the first iteration of this process: there is nothing new, and no whole iteration to save.</summary>
+    private void SaveCheckpoint(MetricsLog log)
+    {
+        if (!_trainer.IterationCompleted)
+            return;
+        log.Flush();
+        var snapshot = new Snapshot();
+        _trainer.Save(snapshot);
+        snapshot.Add(PositionEntry, (ReadOnlySpan<ulong>)[(ulong)log.Position]);
+        snapshot.Add(SecondsEntry, (ReadOnlySpan<double>)[Seconds]);
+        _folder.WriteCheckpoint(snapshot);
+        _lastCheckpoint = Seconds;
+    }
+
+    /// <summary>Goes to the last checkpoint, if there is one.</summary>
+    /// <returns>The length of the metrics there.</returns>
+    private long LoadCheckpoint()
+    {
+        if (RunFolder.ReadCheckpoint(_folder.Path) is not { } snapshot)
+            return 0;
+        try
+        {
+            _trainer.Load(snapshot);
+            _secondsBefore = _lastCheckpoint = snapshot.Doubles(SecondsEntry, 1)[0];
+            return checked((long)snapshot.Words(PositionEntry, 1)[0]);
+        }
+        catch (Exception exception) when (exception is SnapshotException or OverflowException)
+        {
+            throw new SnapshotException($"{RunFolder.FindCheckpoint(_folder.Path)}: {exception.Message}");
+        }
+    }
+}
