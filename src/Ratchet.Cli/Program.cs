@@ -1,1 +1,3 @@
-return 0;
+using Ratchet.Cli;
+
+return new Application(new Surroundings(Console.In, Console.Out, Console.Error, IsTerminal: !Console.IsOutputRedirected)).Run(args);

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ratchet.Cli.Commands;
+using Ratchet.Training;
+
+namespace Ratchet.Cli;
+
+/// <summary>The <c>ratchet</c> command: parses, runs, and turns whatever is the user's error into one sentence and exit code 2.</summary>
+internal sealed class Application(Surroundings surroundings)
+{
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            ParseResult result = Parse(arguments);
+            RequireUnderstood(result);
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = surroundings.Output,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                // Signals are the business of the commands that have something to save.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception exception) when (UserException.IsUsers(exception))
+        {
+            surroundings.Error.WriteLine($"ratchet: {OneLine(exception.Message)}");
+            return ExitCode.UserError;
+        }
+    }
+
+    private ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        var root = new RootCommand("Ratchet: policy optimisation that does not slip back.")
+        {
+            TrainCommand.Create(surroundings),
+            ResumeCommand.Create(surroundings),
+            EvaluateCommand.Create(surroundings),
+            StepCommand.Create(surroundings),
+            ListCommand.Create(surroundings),
+        };
+        return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+    }
+
+    private static void RequireUnderstood(ParseResult result)
+    {
+        if (result.Action?.ClearsParseErrors == true)
+            return;
+        Command command = result.CommandResult.Command;
+        // A misspelt option would else be taken for an argument that happens to begin with dashes.
+        string? stray = result.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        if (stray is not null)
+            throw Unknown("option", stray, command.Options.Select(option => option.Name));
+        if (command.Subcommands.Count > 0)
+            throw result.UnmatchedTokens is [string name, ..]
+                ? Unknown("command", name, command.Subcommands.Select(known => known.Name))
+                : new UserException($"no command given; commands are {string.Join(", ", command.Subcommands.Select(known => known.Name))}; see 'ratchet --help'.");
+        if (result.UnmatchedTokens is [string extra, ..])
+            throw extra.StartsWith('-')
+                ? Unknown("option", extra, command.Options.Select(option => option.Name))
+                : new UserException($"'{command.Name}' does not know what to do with '{extra}'; see 'ratchet {command.Name} --help'.");
+        if (result.Errors is [ParseError error, ..])
+            throw new UserException($"{error.Message} See 'ratchet {command.Name} --help'.");
+    }
+
+    private static UserException Unknown(string what, string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        return Ratchet.Environments.NearestName.Find(name, names) is { } nearest
+            ? new UserException($"unknown {what} '{name}'; did you mean '{nearest}'?")
+            : new UserException($"unknown {what} '{name}'; known are {string.Join(", ", names)}.");
+    }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

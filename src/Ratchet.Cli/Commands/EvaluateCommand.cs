@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ratchet.Numerics;
+using Ratchet.Training;
+
+namespace Ratchet.Cli.Commands;
+
+/// <summary><c>ratchet evaluate</c>: full episodes with the frozen policy of a run's last checkpoint.</summary>
+internal static class EvaluateCommand
+{
+    private const int MostEpisodes = 1_000_000;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        Argument<string> folder = SharedOptions.Folder();
+        var episodes = new Option<string>("--episodes") { Description = "Full episodes to run (default: 100).", HelpName = "n", DefaultValueFactory = _ => "100" };
+        var seed = new Option<string>("--seed")
+        {
+            Description = "Seed of the evaluation (default: 1); with equal seeds, all runs of a task start from the same states.",
+            HelpName = "n",
+            DefaultValueFactory = _ => "1",
+        };
+        Option<string?> threads = SharedOptions.Threads();
+        Option<bool> json = SharedOptions.Json("Prints one JSON object.");
+        var command = new Command("evaluate", "Measures the policy of a run, with sampled actions and with the most probable ones.") { folder, episodes, seed, threads, json };
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(folder);
+            int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
+            ulong seedValue = ReadSeed(result.GetRequiredValue(seed));
+            int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
+            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path).Training.Environment), count, seedValue, threadCount);
+            surroundings.Output.WriteLine(result.GetValue(json) ? ToJson(measured) : ToText(measured, count));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static ulong ReadSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        ? value
+        : throw new OptionException("seed", $"seed is '{text}'; it must be {Settings.Find("seed").Legal}.");
+
+    private static string ToJson(EvaluationResult result)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            result.Write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static string ToText(EvaluationResult result, int episodes) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        Return over {episodes} episodes (mean ± deviation):
+          actions sampled      {result.Stochastic.MeanReturn:0.00} ± {result.Stochastic.Std:0.00}
+          most probable ones   {result.Deterministic.MeanReturn:0.00} ± {result.Deterministic.Std:0.00}
+        """);
+}

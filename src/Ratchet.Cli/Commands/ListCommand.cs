@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Ratchet.Cli.Views;
+using Ratchet.Environments;
+using Ratchet.Training;
+using Spectre.Console;
+
+namespace Ratchet.Cli.Commands;
+
+/// <summary><c>ratchet list</c>: the names that the other commands take.</summary>
+internal static class ListCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var command = new Command("list", "Lists environments, rules, and the keys of --set with their legal values.");
+        command.SetAction(_ =>
+        {
+            IAnsiConsole console = Consoles.Create(surroundings);
+            Write(console, "Environments", Tasks.All.Definitions.Select(definition => (definition.Name, Describe(definition))));
+            Write(console, "Rules", Rules.All);
+            Write(console, "Keys of --set", Settings.All.Select(setting => (setting.Key, Describe(setting))));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Write(IAnsiConsole console, string title, IEnumerable<(string Name, string Text)> rows)
+    {
+        console.Write(new Markup($"[bold]{title}[/]\n"));
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
+        grid.AddColumn(new GridColumn().PadRight(0));
+        foreach ((string name, string text) in rows)
+            grid.AddRow(new Markup($"[blue]{Markup.Escape(name)}[/]"), new Text(text));
+        console.Write(grid);
+        console.WriteLine();
+    }
+
+    private static string Describe(EnvironmentDefinition definition)
+    {
+        string limit = definition.TimeLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $" At most {steps} steps.") : "";
+        string threshold = definition.RewardThreshold is { } value ? string.Create(CultureInfo.InvariantCulture, $" Solved at a return of {value}.") : "";
+        return definition.Summary + limit + threshold;
+    }
+
+    private static string Describe(Setting setting)
+    {
+        string rule = setting.Rule is null ? "" : $" ({setting.Rule} only)";
+        return setting.Kind is SettingKind.Number or SettingKind.List ? setting.Summary + rule : $"{setting.Summary} It is {setting.Legal}.{rule}";
+    }
+}

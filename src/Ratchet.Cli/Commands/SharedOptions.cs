@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using Ratchet.Numerics;
+
+namespace Ratchet.Cli.Commands;
+
+/// <summary>
+/// Options that several commands have. Values are taken as text and read with the same sentences as the settings, instead of the parser's
+/// "Cannot parse argument … as expected type 'System.Int32'".
+/// </summary>
+internal static class SharedOptions
+{
+    private const int MostThreads = 1024;
+
+    public static Argument<string> Environment() => new("environment") { Description = "An environment, as 'ratchet list' shows them." };
+
+    public static Argument<string> Folder() => new("dir") { Description = "The folder of a run." };
+
+    public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    public static Option<string?> Threads() => new("--threads")
+    {
+        Description = "Threads to work with (default: one for each processor); results do not depend on it.",
+        HelpName = "n",
+    };
+
+    /// <summary>The number of threads; one for each processor when none is given.</summary>
+    public static int ReadThreads(string? text) => text is null ? System.Environment.ProcessorCount : ReadWhole("threads", text, 1, MostThreads);
+
+    /// <summary>A whole number within bounds.</summary>
+    /// <exception cref="OptionException">It is none.</exception>
+    public static int ReadWhole(string name, string text, int low, int high) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= low && value <= high
+            ? value
+            : throw new OptionException(name, $"{name} is '{text}'; it must be a whole number between {low} and {high}.");
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Ratchet.Cli.Views;
+using Ratchet.Environments;
+using Ratchet.Training;
+
+namespace Ratchet.Cli;
+
+/// <summary>One process's work on a run: its view, its signals, its exit code.</summary>
+internal static class TrainingSession
+{
+    public static int Run(Surroundings surroundings, string path, RunOptions options, EnvironmentDefinition definition, int threads, bool json)
+    {
+        // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
+        _ = Machine.InstructionSet;
+        using var run = new TrainingRun(path, options, definition, threads);
+        if (run.FinishedLine is { } finished)
+        {
+            surroundings.Output.WriteLine(json ? finished : $"The run in {path} is finished; nothing was changed.");
+            return ExitCode.Success;
+        }
+
+        int signalled = ExitCode.Success;
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
+        IRunView view = RunViews.Choose(surroundings, json);
+        RunOutcome outcome = view.Show(() => run.Execute(view, stop.Token));
+        if (outcome == RunOutcome.Finished)
+            return ExitCode.Success;
+        surroundings.Error.WriteLine($"ratchet: stopped; 'ratchet resume {path}' goes on.");
+        return signalled;
+
+        // The first signal finishes the iteration and saves it; a second one ends the process at once.
+        void Stop(PosixSignalContext context, int code)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            signalled = code;
+            stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Ratchet.Training;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Ratchet.Cli.Views;
+
+/// <summary>A calm live display: a few lines that change in place, ten times a second at most.</summary>
+internal sealed class LiveView(IAnsiConsole console) : IRunView
+{
+    private const int BarWidth = 36;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Sparkline _returns = new();
+    private readonly Stopwatch _sinceFrame = new();
+    private LiveDisplayContext? _display;
+    private EvaluationResult? _evaluation;
+    private long _evaluationSteps;
+    private RunProgress? _finished;
+
+    public RunOutcome Show(Func<RunOutcome> execute)
+    {
+        RunOutcome outcome = console.Live(new Text("")).Start(context =>
+        {
+            _display = context;
+            return execute();
+        });
+        if (_finished is { } progress)
+            console.MarkupLineInterpolated($"{Wording.Finished(progress)}\n[dim]{Wording.Next(progress)}[/]");
+        return outcome;
+    }
+
+    public void OnStart(RunProgress progress)
+    {
+        _sinceFrame.Start();
+        Draw(progress);
+    }
+
+    public void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
+    {
+        _returns.Add(progress.Metrics.MeanReturn);
+        if (_sinceFrame.Elapsed >= Pause)
+            Draw(progress);
+    }
+
+    public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line)
+    {
+        (_evaluation, _evaluationSteps) = (result, progress.Metrics.Steps);
+        Draw(progress);
+    }
+
+    public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line)
+    {
+        Draw(progress);
+        _finished = progress;
+    }
+
+    private void Draw(RunProgress progress)
+    {
+        _display?.UpdateTarget(Frame(progress));
+        _display?.Refresh();
+        _sinceFrame.Restart();
+    }
+
+    private Rows Frame(RunProgress progress)
+    {
+        var lines = new Grid();
+        lines.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3));
+        lines.AddColumn(new GridColumn().NoWrap().PadRight(3));
+        lines.AddColumn(new GridColumn().NoWrap().PadRight(0));
+        AddProgress(lines, progress);
+        AddDivergence(lines, progress);
+        if (_evaluation is { } result)
+            AddRow(lines, "evaluated", Wording.Value(result.Stochastic.MeanReturn), $"[dim]actions sampled; most probable ones {Wording.Value(result.Deterministic.MeanReturn)}; at step {Wording.Count(_evaluationSteps)}[/]");
+        TrainingOptions options = progress.Options.Training;
+        return new Rows(
+            new Markup($"[bold]{Markup.Escape(options.Environment)}[/] with [bold]{options.Rule}[/], seed {options.Seed} [dim]in {Markup.Escape(progress.Path)}[/]"),
+            new Padder(lines, new Padding(0, 1)));
+    }
+
+    private void AddProgress(Grid lines, RunProgress progress)
+    {
+        double share = (double)progress.Metrics.Steps / progress.TotalSteps;
+        AddRow(lines, "steps", Wording.Count(progress.Metrics.Steps), $"{Bar(share, "blue")} [dim]of {Wording.Count(progress.TotalSteps)}[/]");
+        AddRow(lines, "return", Wording.Value(progress.Metrics.MeanReturn), $"[green]{_returns.Render(BarWidth)}[/]");
+        AddRow(lines, "steps/s", Wording.Count(progress.StepsPerSecond), $"[dim]{Wording.Time(progress.SecondsLeft)} left, {Wording.Time(progress.Seconds)} so far[/]");
+    }
+
+    private static void AddDivergence(Grid lines, RunProgress progress)
+    {
+        IterationMetrics metrics = progress.Metrics;
+        TrainingTotals totals = progress.Totals;
+        double epsilon = progress.Options.Training.FixPo.EpsilonKl;
+        bool promised = progress.Options.Training.Rule == "fixpo";
+        string room = promised ? $"{Bar(metrics.MaxKl / epsilon, metrics.MaxKl <= epsilon ? "yellow" : "red")} [dim]of ε {Wording.Value(epsilon)}[/]" : "[dim]no bound promised[/]";
+        AddRow(lines, "max KL", Wording.Value(metrics.MaxKl), room);
+        AddRow(lines, "next batch", Wording.Value(metrics.NextBatchMaxKl), "[dim]max KL out of sample[/]");
+        if (promised)
+            AddRow(
+                lines, "violations", Wording.Count(totals.Violations),
+                $"[dim]in {Wording.Count(totals.Updates)} updates; {Wording.Count(totals.FixupSteps)} fixup steps to {Wording.Count(totals.PrimarySteps)} primary ones, {Wording.Count(totals.Interpolations)} interpolations[/]");
+    }
+
+    private static void AddRow(Grid lines, string name, string value, string markup) =>
+        lines.AddRow(new Markup($"[dim]{name}[/]"), Align.Right(new Text(value)), new Markup(markup));
+
+    private static string Bar(double share, string colour)
+    {
+        int full = double.IsFinite(share) ? (int)Math.Clamp(share * BarWidth + 0.5, 0, BarWidth) : 0;
+        return $"[{colour}]{new string('━', full)}[/][dim]{new string('─', BarWidth - full)}[/]";
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Ratchet.Training;
+
+namespace Ratchet.Cli.Views;
+
+/// <summary>Plain lines for logs: one every two seconds at most.</summary>
+internal sealed class PlainView(TextWriter output) : IRunView
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly Stopwatch _sinceLine = new();
+
+    public void OnStart(RunProgress progress)
+    {
+        TrainingOptions options = progress.Options.Training;
+        string start = progress.IsResumed ? $", going on at step {Wording.Count(progress.Metrics.Steps)}" : "";
+        output.WriteLine($"{options.Environment} with {options.Rule}, seed {options.Seed}, {Wording.Count(progress.TotalSteps)} steps{start}, in {progress.Path}");
+        _sinceLine.Start();
+    }
+
+    public void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
+    {
+        if (_sinceLine.Elapsed < Pause)
+            return;
+        _sinceLine.Restart();
+        output.WriteLine(
+            $"steps {Wording.Count(progress.Metrics.Steps)}  return {Wording.Value(progress.Metrics.MeanReturn)}"
+            + $"  max KL {Wording.Value(progress.Metrics.MaxKl)}{Wording.Bound(progress.Options)}"
+            + $"  {Wording.Count(progress.StepsPerSecond)} steps/s  {Wording.Time(progress.SecondsLeft)} left");
+    }
+
+    public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line) => output.WriteLine(
+        $"steps {Wording.Count(progress.Metrics.Steps)}  evaluation: actions sampled {Wording.Value(result.Stochastic.MeanReturn)}"
+        + $", most probable ones {Wording.Value(result.Deterministic.MeanReturn)}");
+
+    public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line)
+    {
+        output.WriteLine(Wording.Finished(progress));
+        output.WriteLine(Wording.Next(progress));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Ratchet.Training;
+
+namespace Ratchet.Cli.Views;
+
+/// <summary>How numbers of a run are written for people.</summary>
+internal static class Wording
+{
+    private const string Unknown = "–";
+
+    public static string Count(double value) => double.IsFinite(value) ? value.ToString("#,0", CultureInfo.InvariantCulture) : Unknown;
+
+    /// <summary>Four digits that count.</summary>
+    public static string Value(double value) => !double.IsFinite(value) ? Unknown : Math.Abs(value) switch
+    {
+        >= 1000 => value.ToString("#,0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        0 => "0",
+        < 1e-3 => value.ToString("0.00e0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>1:05 or 2:03:04.</summary>
+    public static string Time(double seconds)
+    {
+        if (!(seconds is >= 0 and < 1e9))
+            return Unknown;
+        long whole = (long)Math.Round(seconds);
+        return whole < 3600 ? $"{whole / 60}:{whole % 60:00}" : $"{whole / 3600}:{whole / 60 % 60:00}:{whole % 60:00}";
+    }
+
+    /// <summary>The bound that the rule promises; empty for rules that promise nothing.</summary>
+    public static string Bound(RunOptions options) =>
+        options.Training.Rule == "fixpo" ? $" (ε {options.Training.FixPo.EpsilonKl.ToString("R", CultureInfo.InvariantCulture)})" : "";
+
+    /// <summary>One sentence at the end of a run.</summary>
+    public static string Finished(RunProgress progress)
+    {
+        TrainingTotals totals = progress.Totals;
+        return $"Finished {Count(progress.Metrics.Steps)} steps in {Time(progress.Seconds)} ({Count(progress.Metrics.Steps / progress.Seconds)} steps/s): "
+            + $"mean return {Value(progress.Metrics.MeanReturn)}, greatest KL {Value(totals.MaxKl)}{Bound(progress.Options)}, "
+            + $"{Count(totals.Violations)} violations in {Count(totals.Updates)} updates.";
+    }
+
+    /// <summary>What to do next.</summary>
+    public static string Next(RunProgress progress) => $"The run is in {progress.Path}; 'ratchet evaluate {progress.Path}' measures its policy.";
+}
