@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Ratchet.Cli.Commands;
+using Ratchet.Environments;
 using Ratchet.Training;
 
 namespace Ratchet.Cli;
@@ -32,8 +34,11 @@ internal sealed class Application(Surroundings surroundings)
 
     private ParseResult Parse(IReadOnlyList<string> arguments)
     {
-        var root = new RootCommand("Ratchet: policy optimisation that does not slip back.")
+        // Not a RootCommand: that one is named after the executable's file.
+        var root = new Command("ratchet", "Ratchet: policy optimisation that does not slip back.")
         {
+            new HelpOption(),
+            new VersionOption(),
             TrainCommand.Create(surroundings),
             ResumeCommand.Create(surroundings),
             EvaluateCommand.Create(surroundings),
@@ -67,7 +72,7 @@ internal sealed class Application(Surroundings surroundings)
     private static UserException Unknown(string what, string name, IEnumerable<string> known)
     {
         string[] names = [.. known];
-        return Ratchet.Environments.NearestName.Find(name, names) is { } nearest
+        return NearestName.Find(name, names) is { } nearest
             ? new UserException($"unknown {what} '{name}'; did you mean '{nearest}'?")
             : new UserException($"unknown {what} '{name}'; known are {string.Join(", ", names)}.");
     }
