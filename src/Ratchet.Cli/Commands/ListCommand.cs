@@ -15,32 +15,50 @@ internal static class ListCommand
         var command = new Command("list", "Lists environments, rules, and the keys of --set with their legal values.");
         command.SetAction(_ =>
         {
-            IAnsiConsole console = Consoles.Create(surroundings);
-            Write(console, "Environments", Tasks.All.Definitions.Select(definition => (definition.Name, Describe(definition))));
-            Write(console, "Rules", Rules.All);
-            Write(console, "Keys of --set", Settings.All.Select(setting => (setting.Key, Describe(setting))));
+            Write(surroundings, "Environments", Tasks.All.Definitions.Select(definition => (definition.Name, Describe(definition))));
+            Write(surroundings, "Rules", Rules.All);
+            Write(surroundings, "Keys of --set", Settings.All.Select(setting => (setting.Key, Describe(setting))));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(IAnsiConsole console, string title, IEnumerable<(string Name, string Text)> rows)
+    private static void Write(Surroundings surroundings, string title, IEnumerable<(string Name, string Text)> rows)
     {
-        console.Write(new Markup($"[bold]{title}[/]\n"));
+        (string Name, string Text)[] entries = [.. rows];
+        if (surroundings.IsTerminal)
+            WriteWrapped(Consoles.Create(surroundings), title, entries);
+        else
+            WriteLines(surroundings.Output, title, entries);
+    }
+
+    /// <summary>One entry a line, which is what scripts want.</summary>
+    private static void WriteLines(TextWriter output, string title, (string Name, string Text)[] rows)
+    {
+        int width = rows.Max(row => row.Name.Length);
+        output.WriteLine(title);
+        foreach ((string name, string text) in rows)
+            output.WriteLine($"  {name.PadRight(width)}  {text}");
+        output.WriteLine();
+    }
+
+    private static void WriteWrapped(IAnsiConsole console, string title, (string Name, string Text)[] rows)
+    {
+        console.MarkupLineInterpolated($"[bold]{title}[/]");
         var grid = new Grid();
         grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
         grid.AddColumn(new GridColumn().PadRight(0));
         foreach ((string name, string text) in rows)
-            grid.AddRow(new Markup($"[blue]{Markup.Escape(name)}[/]"), new Text(text));
+            grid.AddRow(new Text(name, new Style(Color.Blue)), new Text(text));
         console.Write(grid);
         console.WriteLine();
     }
 
     private static string Describe(EnvironmentDefinition definition)
     {
-        string limit = definition.TimeLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $" At most {steps} steps.") : "";
-        string threshold = definition.RewardThreshold is { } value ? string.Create(CultureInfo.InvariantCulture, $" Solved at a return of {value}.") : "";
-        return definition.Summary + limit + threshold;
+        string limit = definition.TimeLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $"; at most {steps} steps") : "";
+        string threshold = definition.RewardThreshold is { } value ? string.Create(CultureInfo.InvariantCulture, $"; solved at a return of {value}") : "";
+        return $"{definition.Summary}{limit}{threshold}.";
     }
 
     private static string Describe(Setting setting)

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+public sealed class MetricsLogTests
+{
+    [Fact]
+    public void An_iteration_is_written_without_allocation()
+    {
+        using var folder = new TemporaryFolder();
+        using var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0);
+        var metrics = new IterationMetrics { MeanReturn = Math.PI, NextBatchMaxKl = double.NaN, MaxKl = 1e-300 };
+        for (int i = 0; i < 3; i++)
+            log.Write(metrics, i);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            metrics.Iteration++;
+            metrics.MeanReturn = -metrics.MeanReturn * 1.0001;
+            log.Write(metrics, i / 3.0);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_number_that_does_not_exist_is_null_and_every_other_reads_back()
+    {
+        using var folder = new TemporaryFolder();
+        using (var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0))
+            log.Write(new IterationMetrics { Iteration = 7, Steps = 1L << 40, MeanReturn = double.NaN, MaxKl = 0.1 + 0.2, Beta = double.PositiveInfinity }, 1.5);
+
+        JsonElement line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(folder.Sub("metrics.jsonl")))).RootElement;
+        Assert.Equal(7, line.GetProperty("iteration").GetInt64());
+        Assert.Equal(1L << 40, line.GetProperty("steps").GetInt64());
+        Assert.Equal(1.5, line.GetProperty("seconds").GetDouble());
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("mean_return").ValueKind);
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("beta").ValueKind);
+        Assert.Equal(0.1 + 0.2, line.GetProperty("max_kl").GetDouble());
+    }
+
+    [Fact]
+    public void Every_number_of_an_iteration_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        using (var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0))
+            log.Write(new IterationMetrics(), 0);
+        JsonElement line = JsonDocument.Parse(File.ReadAllText(folder.Sub("metrics.jsonl"))).RootElement;
+        IEnumerable<string> expected = typeof(IterationMetrics).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)).Append("seconds");
+        Assert.Equal(expected.Order(), line.EnumerateObject().Select(property => property.Name).Order());
+    }
+
+    [Fact]
+    public void Lines_behind_the_position_are_dropped()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Sub("metrics.jsonl");
+        File.WriteAllText(path, "{\"iteration\":1}\n{\"iteration\":2}\n{\"iter");
+        using (var log = new MetricsLog(path, 16))
+        {
+            Assert.Equal(16, log.Position);
+            log.Write(new IterationMetrics { Iteration = 2 }, 0);
+        }
+
+        string[] lines = File.ReadAllLines(path);
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("{\"iteration\":2,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_shorter_than_the_position_is_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("metrics.jsonl"), "{}\n");
+        string message = Assert.Throws<RunException>(() => new MetricsLog(folder.Sub("metrics.jsonl"), 16)).Message;
+        Assert.Contains("has 3 bytes; the checkpoint was taken at 16", message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,62 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Training;
+using Ratchet.Updates;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+public sealed class PresetsTests
+{
+    [Fact]
+    public void Every_environment_has_a_legal_preset_for_every_rule()
+    {
+        IEnumerable<string> names = EnvironmentRegistry.BuiltIn.Definitions.Select(definition => definition.Name).Append("halfcheetah").Append("my-own");
+        foreach (string environment in names)
+            foreach ((string rule, _) in Rules.All)
+            {
+                RunOptions options = Presets.For(environment, rule);
+                options.Validate();
+                Assert.Equal((environment, rule), (options.Training.Environment, options.Training.Rule));
+            }
+    }
+
+    [Theory]
+    [InlineData("cartpole", "fixpo", "cartpole.fixpo")]
+    [InlineData("hopper", "ppo", "mujoco.ppo")]
+    [InlineData("my-own", "ppo", "default.ppo")]
+    public void A_preset_is_chosen_by_environment_and_rule(string environment, string rule, string name) =>
+        Assert.Equal(name, Presets.NameFor(environment, rule));
+
+    [Fact]
+    public void Every_preset_file_is_chosen_for_something() =>
+        Assert.Equal(["cartpole", "default", "mujoco", "pendulum"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
+
+    // reference/trust-region-algorithms.md §1.3, MuJoCo column.
+    [Fact]
+    public void MuJoCo_FixPO_has_the_settings_of_the_paper()
+    {
+        TrainingOptions options = Presets.For("halfcheetah", "fixpo").Training;
+        Assert.Equal(8192, options.Environments * options.Horizon);
+        Assert.Equal((512, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
+        Assert.Equal((0.5, 3.0, 0.01, 1024), (options.FixPo.EpsilonKl, options.FixPo.CBeta, options.FixPo.BetaLearningRate, options.FixPo.FixupMinibatch));
+        Assert.Equal((0.1, 0.2, AdvantageUnit.Raw), (options.Optimization.ValueCoefficient, options.Optimization.ValueClip, options.Optimization.AdvantageUnit));
+        Assert.Equal((12_300_000L, false), (options.Optimization.ScheduleSteps, options.Optimization.RecomputeAdvantages));
+    }
+
+    // reference/trust-region-algorithms.md §1.3 (last paragraph), §2.2 and §2.5, Tianshou's column.
+    [Fact]
+    public void MuJoCo_PPO_has_the_settings_of_Tianshou()
+    {
+        TrainingOptions options = Presets.For("halfcheetah", "ppo").Training;
+        Assert.Equal(2048, options.Environments * options.Horizon);
+        Assert.Equal((64, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
+        Assert.Equal((0.25, 0.0, true), (options.Optimization.ValueCoefficient, options.Optimization.ValueClip, options.Optimization.RecomputeAdvantages));
+        Assert.Equal((-0.5, Math.Sqrt(2) / 100), (options.Network.InitialLogDeviation, options.Network.PolicyGain));
+        Assert.Equal(ReturnScaling.CriticTargets, options.ReturnScaling);
+    }
+
+    [Fact]
+    public void A_misspelt_rule_gets_the_nearest_one() =>
+        Assert.Equal("unknown rule 'pppo'; did you mean 'ppo'?", Assert.Throws<OptionException>(() => Presets.For("cartpole", "pppo")).Message);
+}

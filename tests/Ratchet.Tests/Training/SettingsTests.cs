@@ -1,0 +1,91 @@
+using System.Xml.Linq;
+using Ratchet.Numerics;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+public sealed class SettingsTests
+{
+    public static TheoryData<string> Keys => [.. Settings.All.Select(setting => setting.Key)];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Text_of_a_value_reads_back_as_the_same_value(string key)
+    {
+        Setting setting = Settings.Find(key);
+        RunOptions options = Default(setting.Rule ?? "fixpo");
+        string text = setting.Read(options);
+        Assert.Equal(text, setting.Read(setting.Apply(options, text)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_key_is_explained_by_the_doc_comment_of_its_field(string key)
+    {
+        string[] comments =
+        [
+            .. XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Ratchet.xml")).Descendants("member")
+                .Where(member => member.Attribute("name")!.Value.StartsWith("P:", StringComparison.Ordinal))
+                .Select(member => member.Element("summary")?.Value.Trim() ?? ""),
+        ];
+        Assert.Contains(Settings.Find(key).Summary, comments);
+    }
+
+    // One value for each kind of setting, other than its default.
+    [Theory]
+    [InlineData("horizon", "17", "17")]
+    [InlineData("steps", "3e6", "3000000")]
+    [InlineData("seed", "18446744073709551615", "18446744073709551615")]
+    [InlineData("learning-rate", "2.5e-4", "0.00025")]
+    [InlineData("hidden", "128, 32", "128,32")]
+    [InlineData("hidden", "", "")]
+    [InlineData("activation", "silu", "silu")]
+    [InlineData("shared", "true", "true")]
+    [InlineData("kl-direction", "new-to-old", "new-to-old")]
+    [InlineData("evaluation-episodes", " 3 ", "3")]
+    public void A_setting_takes_its_value(string key, string text, string value) =>
+        Assert.Equal(value, Settings.Find(key).Read(Settings.Apply(Default("fixpo"), key, text)));
+
+    [Theory]
+    [InlineData("horizon", "0", "horizon is '0'; it must be a whole number between 1 and 1e6.")]
+    [InlineData("horizon", "1.5", "horizon is '1.5'; it must be a whole number between 1 and 1e6.")]
+    [InlineData("minibatch", "1", "minibatch is '1'; it must be a whole number, at least 2.")]
+    [InlineData("discount", "NaN", "discount is 'NaN'; it must be a number between 0 and 1.")]
+    [InlineData("discount", "1,5", "discount is '1,5'; it must be a number between 0 and 1.")]
+    [InlineData("adam-epsilon", "0", "adam-epsilon is '0'; it must be a number between 1e-12 and 1.")]
+    [InlineData("activation", "tan", "activation is 'tan'; it must be one of tanh, relu, elu, silu.")]
+    [InlineData("shared", "yes", "shared is 'yes'; it must be true or false.")]
+    [InlineData("hidden", "64,0", "hidden is '64,0'; it must be at most 8 whole numbers between 1 and 4096, separated by commas, such as 64,64.")]
+    [InlineData("seed", "-1", "seed is '-1'; it must be a whole number between 0 and 18446744073709551615.")]
+    [InlineData("clip-range", "0.2", "clip-range belongs to the rule ppo; this run's rule is fixpo.")]
+    [InlineData("horzon", "3", "unknown key 'horzon'; did you mean 'horizon'?")]
+    public void A_wrong_value_is_named_with_the_legal_ones(string key, string text, string message) =>
+        Assert.Equal(message, Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), key, text)).Message);
+
+    [Theory]
+    [InlineData("horizon")]
+    [InlineData("=3")]
+    [InlineData("")]
+    public void An_assignment_has_a_key_and_a_value(string text) =>
+        Assert.Contains("key=value", Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), text)).Message, StringComparison.Ordinal);
+
+    // The bounds stand twice, in the table and in Validate. Left out is what another setting forbids at its default:
+    // one environment with one step is less than a minibatch, and the floor of log σ must not be above its ceiling.
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void The_bounds_that_the_table_names_are_legal_for_the_options(string key)
+    {
+        Setting setting = Settings.Find(key);
+        const string between = " between ";
+        int start = setting.Legal.IndexOf(between, StringComparison.Ordinal);
+        if (setting.Kind != SettingKind.Number || start < 0)
+            return;
+        RunOptions options = Settings.Apply(Settings.Apply(Default(setting.Rule ?? "fixpo"), "minibatch=2"), "horizon=2");
+        foreach (string bound in setting.Legal[(start + between.Length)..].Split(" and "))
+            if ((key, bound) is not (("environments", "1") or ("horizon", "1" or "1e6") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
+                setting.Apply(options, bound).Validate();
+    }
+
+    private static RunOptions Default(string rule) => new() { Training = new TrainingOptions { Environment = "cartpole", Rule = rule } };
+}

@@ -1,0 +1,264 @@
+using System.Text.Json;
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+public sealed class TrainingRunTests
+{
+    private const int Iterations = 8;
+
+    [Theory]
+    [InlineData("fixpo", "cartpole")]
+    [InlineData("ppo", "pendulum")]
+    public void A_run_that_was_stopped_and_killed_ends_as_one_that_was_not(string rule, string environment)
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Options(rule, environment);
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("a"), options, threads: 1, new Observer()));
+
+        string path = folder.Sub("b");
+        Assert.Equal(RunOutcome.Stopped, Execute(path, options, threads: 2, new Observer { StopAfter = 3 }));
+        // Dies in iteration 6, after lines that no checkpoint knows of.
+        Assert.Throws<Death>(() => Execute(path, options, threads: 1, new Observer { DieAfter = 6 }));
+        Assert.Equal(RunOutcome.Finished, Execute(path, options, threads: 2, new Observer()));
+
+        Assert.Equal(Lines(folder.Sub("a")), Lines(path));
+        Assert.Equal(Iterations + 1, Lines(path).Length);
+    }
+
+    [Fact]
+    public void A_run_that_died_before_its_first_checkpoint_begins_anew()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Throws<Death>(() => Execute(folder.Path, Options(), threads: 1, new Observer { DieAfter = 2 }));
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options(), threads: 1, new Observer()));
+        Assert.Equal(Iterations + 1, Lines(folder.Path).Length);
+    }
+
+    [Fact]
+    public void Killed_between_two_renames_a_run_goes_on_from_the_checkpoint_before()
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Options() with { CheckpointInterval = 0 };
+        Execute(folder.Sub("a"), options, threads: 1, new Observer());
+        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 5 });
+        File.Delete(Path.Combine(folder.Sub("b"), "checkpoint.safetensors"));
+        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
+    }
+
+    [Fact]
+    public void A_finished_run_is_left_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Path, Options(), threads: 1, new Observer());
+        Dictionary<string, byte[]> before = Directory.GetFiles(folder.Path).ToDictionary(file => file, File.ReadAllBytes);
+        Assert.Equal(RunOutcome.WasFinished, Execute(folder.Path, Options(), threads: 2, new Observer()));
+        Assert.Equal(before, Directory.GetFiles(folder.Path).ToDictionary(file => file, File.ReadAllBytes));
+    }
+
+    [Fact]
+    public void Evaluation_changes_nothing_of_the_training()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Sub("without"), Options(), threads: 2, new Observer());
+        // 8 iterations of 64 steps, a point every 128 steps: 4 points.
+        Execute(folder.Sub("with"), Options() with { EvaluationInterval = 128, EvaluationEpisodes = 3 }, threads: 2, new Observer());
+        string[] lines = Lines(folder.Sub("with"));
+        Assert.Equal(4, lines.Count(IsEvaluation));
+        Assert.Equal(Lines(folder.Sub("without")), lines.Where(line => !IsEvaluation(line)));
+
+        static bool IsEvaluation(string line) => line.Contains("\"event\":\"evaluation\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluation_points_are_the_same_after_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Options() with { EvaluationInterval = 100, EvaluationEpisodes = 2 };
+        Execute(folder.Sub("a"), options, threads: 1, new Observer());
+        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 4 });
+        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
+    }
+
+    [Fact]
+    public void A_run_with_metrics_allocates_nothing_after_its_first_iterations()
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Options();
+        options = options with { Training = options.Training with { Steps = 64 * 20 } };
+        var observer = new AllocationObserver();
+        Execute(folder.Path, options, threads: 1, observer);
+        Assert.Equal(0, observer.Bytes);
+    }
+
+    [Fact]
+    public void Another_run_in_the_folder_is_refused_with_the_key_that_differs()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
+        RunOptions other = Settings.Apply(Options(), "discount", "0.5");
+        string message = Assert.Throws<RunException>(() => Execute(folder.Path, other, threads: 1, new Observer())).Message;
+        Assert.Contains("config.json holds a run with discount 0.98; this command asks for 0.5", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_does_not_shape_the_training_may_change_at_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options() with { CheckpointInterval = 1 }, threads: 1, new Observer()));
+    }
+
+    [Fact]
+    public void Two_processes_cannot_work_on_one_run()
+    {
+        using var folder = new TemporaryFolder();
+        using RunFolder first = RunFolder.Open(folder.Path, Options(), threads: 1);
+        string message = Assert.Throws<RunException>(() => RunFolder.Open(folder.Path, Options(), threads: 1)).Message;
+        Assert.Equal($"another process is working on the run in '{folder.Path}'.", message);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("file"), "");
+        string path = Path.Combine(folder.Sub("file"), "run");
+        string message = Assert.Throws<RunException>(() => Execute(path, Options(), threads: 1, new Observer())).Message;
+        Assert.StartsWith($"cannot write to the folder '{path}': ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_are_checked_before_the_folder_is_made()
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions wrong = Options() with { EvaluationEpisodes = 0 };
+        Assert.Throws<OptionException>(() => Execute(folder.Sub("run"), wrong, threads: 1, new Observer()));
+        Assert.False(Directory.Exists(folder.Sub("run")));
+    }
+
+    [Theory]
+    [InlineData("\"discount\": 0.98", "\"discount\": 2", "discount is '2'; it must be a number between 0 and 1.")]
+    [InlineData("\"discount\": 0.98", "\"diskount\": 0.98", "unknown key 'diskount'; did you mean 'discount'?")]
+    [InlineData("\"discount\": 0.98,", "", "'discount' is missing from \"settings\"")]
+    [InlineData("\"rule\": \"fixpo\"", "\"rule\": 3", "\"rule\" is missing; expected a text.")]
+    [InlineData("\"rule\": \"fixpo\",", "", "\"rule\" is missing; expected a text.")]
+    [InlineData("{", "", "is not JSON")]
+    public void A_damaged_configuration_is_named_with_its_key(string found, string replaced, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
+        string file = folder.Sub("config.json");
+        string text = File.ReadAllText(file);
+        Assert.Contains(found, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(found, replaced, StringComparison.Ordinal));
+        string error = Assert.Throws<RunException>(() => RunFolder.ReadOptions(folder.Path)).Message;
+        Assert.StartsWith(file, error, StringComparison.Ordinal);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_configuration_reads_back_as_the_options()
+    {
+        using var folder = new TemporaryFolder();
+        foreach ((string rule, _) in Rules.All)
+        {
+            RunOptions options = Presets.For("halfcheetah", rule);
+            using (RunFolder.Open(folder.Sub(rule), options, threads: 3))
+            {
+                RunOptions read = RunFolder.ReadOptions(folder.Sub(rule));
+                foreach (Setting setting in Settings.All)
+                    Assert.Equal(setting.Read(options), setting.Read(read));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_refused_with_the_file_s_name()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Sub("a"), Options(), threads: 1, new Observer { StopAfter = 2 });
+        Execute(folder.Sub("b"), Settings.Apply(Options(), "hidden=8,8"), threads: 1, new Observer { StopAfter = 2 });
+        string file = Path.Combine(folder.Sub("b"), "checkpoint.safetensors");
+        File.Copy(Path.Combine(folder.Sub("a"), "checkpoint.safetensors"), file, overwrite: true);
+        string message = Assert.Throws<SnapshotException>(() => RunEvaluation.Measure(folder.Sub("b"), Find("cartpole"), 1, 1, 1)).Message;
+        Assert.StartsWith(file, message, StringComparison.Ordinal);
+    }
+
+    private static EnvironmentDefinition Find(string environment) => EnvironmentRegistry.BuiltIn.Find(environment);
+
+    private static RunOptions Options(string rule = "fixpo", string environment = "cartpole")
+    {
+        RunOptions options = Presets.For(environment, rule);
+        foreach (string assignment in (string[])["environments=4", "horizon=16", "minibatch=32", "epochs=2", "hidden=16,16", "discount=0.98", $"steps={64 * Iterations}"])
+            options = Settings.Apply(options, assignment);
+        return options;
+    }
+
+    private static RunOutcome Execute(string path, RunOptions options, int threads, Observer observer)
+    {
+        using var run = new TrainingRun(path, options, Find(options.Training.Environment), threads);
+        return run.Execute(observer, observer.Stop.Token);
+    }
+
+    /// <summary>The metrics without what differs from run to run: the clock.</summary>
+    private static string[] Lines(string path) =>
+    [
+        .. File.ReadLines(Path.Combine(path, "metrics.jsonl")).Select(line => string.Join(
+            ' ',
+            JsonDocument.Parse(line).RootElement.EnumerateObject()
+                .Where(property => property.Name is not ("seconds" or "steps_per_second"))
+                .Select(property => property.ToString()))),
+    ];
+
+    private sealed class Death : Exception;
+
+    private class Observer : IRunObserver
+    {
+        public CancellationTokenSource Stop { get; } = new();
+
+        public long StopAfter { get; init; }
+
+        public long DieAfter { get; init; }
+
+        public void OnStart(RunProgress progress)
+        {
+        }
+
+        public virtual void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
+        {
+            if (progress.Metrics.Iteration == StopAfter)
+                Stop.Cancel();
+            if (progress.Metrics.Iteration == DieAfter)
+                throw new Death();
+        }
+
+        public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line)
+        {
+        }
+
+        public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line)
+        {
+        }
+    }
+
+    private sealed class AllocationObserver : Observer
+    {
+        private long _before;
+
+        public long Bytes { get; private set; }
+
+        public override void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
+        {
+            if (progress.Metrics.Iteration == 5)
+                _before = GC.GetAllocatedBytesForCurrentThread();
+            if (progress.Metrics.Iteration == 15)
+                Bytes = GC.GetAllocatedBytesForCurrentThread() - _before;
+        }
+    }
+}
