@@ -52,7 +52,8 @@ public sealed class PresetsTests
         Assert.Equal(2048, options.Environments * options.Horizon);
         Assert.Equal((64, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
         Assert.Equal((0.25, 0.0, true), (options.Optimization.ValueCoefficient, options.Optimization.ValueClip, options.Optimization.RecomputeAdvantages));
-        Assert.Equal((-0.5, Math.Sqrt(2) / 100), (options.Network.InitialLogDeviation, options.Network.PolicyGain));
+        Assert.Equal(-0.5, options.Network.InitialLogDeviation);
+        Assert.Equal(Math.Sqrt(2) * 0.01, options.Network.PolicyGain, 15);
         Assert.Equal(ReturnScaling.CriticTargets, options.ReturnScaling);
     }
 

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Ratchet.Cli.Tests;
+
+public sealed class TrainingTests
+{
+    [Theory]
+    [InlineData("fixpo")]
+    [InlineData("ppo")]
+    public void Json_prints_a_line_for_each_iteration_and_the_end(string rule)
+    {
+        using var folder = new TemporaryFolder();
+        Command.Result result = Command.Run(Command.ShortTraining(folder.Path, "--rule", rule, "--json"));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        // 256 steps in iterations of 4 × 16.
+        JsonElement[] lines = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(5, lines.Length);
+        Assert.Equal([64, 128, 192, 256, 256], lines.Select(line => line.GetProperty("steps").GetInt64()));
+        Assert.Equal(
+            [
+                "event", "steps", "seconds", "steps_per_second", "mean_return", "updates", "max_kl", "next_batch_max_kl", "violations",
+                "interpolations", "deferred_swaps", "primary_steps", "fixup_steps", "hash",
+            ],
+            lines[^1].EnumerateObject().Select(property => property.Name));
+        Assert.Equal("finished", lines[^1].GetProperty("event").GetString());
+        Assert.Equal(4, lines[^1].GetProperty("updates").GetInt64());
+        Assert.Equal(result.Lines, File.ReadAllLines(folder.Sub("metrics.jsonl")));
+    }
+
+    [Fact]
+    public void The_same_command_again_prints_the_same_end_and_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string[] first = Command.Run(Command.ShortTraining(folder.Path, "--json")).Lines;
+        byte[] metrics = File.ReadAllBytes(folder.Sub("metrics.jsonl"));
+        Assert.Equal([first[^1]], Command.Run(Command.ShortTraining(folder.Path, "--json")).Lines);
+        Assert.Equal([first[^1]], Command.Run("resume", folder.Path, "--json").Lines);
+        Assert.Contains("is finished; nothing was changed", Command.Run("resume", folder.Path).Output, StringComparison.Ordinal);
+        Assert.Equal(metrics, File.ReadAllBytes(folder.Sub("metrics.jsonl")));
+    }
+
+    [Fact]
+    public void Redirected_output_is_plain_lines()
+    {
+        using var folder = new TemporaryFolder();
+        Command.Result result = Command.Run(Command.ShortTraining(folder.Path));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal($"cartpole with fixpo, seed 1, 256 steps, in {folder.Path}", result.Lines[0]);
+        Assert.StartsWith("Finished 256 steps in ", result.Lines[^2], StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output);
+    }
+
+    [Fact]
+    public void Evaluation_points_stand_between_the_iterations()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = Command.Run(Command.ShortTraining(folder.Path, "--json", "--set", "evaluation-interval=128", "--set", "evaluation-episodes=2")).Lines;
+        Assert.Equal(7, lines.Length);
+        foreach (int index in (int[])[2, 5])
+        {
+            JsonElement point = JsonDocument.Parse(lines[index]).RootElement;
+            Assert.Equal("evaluation", point.GetProperty("event").GetString());
+            Assert.InRange(point.GetProperty("stochastic").GetProperty("mean_return").GetDouble(), 1, 500);
+            Assert.InRange(point.GetProperty("deterministic").GetProperty("std").GetDouble(), 0, 500);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_measures_the_run_and_repeats_itself()
+    {
+        using var folder = new TemporaryFolder();
+        Command.Run(Command.ShortTraining(folder.Path));
+        Command.Result result = Command.Run("evaluate", folder.Path, "--episodes", "20", "--json");
+        Assert.Equal(0, result.ExitCode);
+        JsonElement line = JsonDocument.Parse(Assert.Single(result.Lines)).RootElement;
+        Assert.InRange(line.GetProperty("stochastic").GetProperty("mean_return").GetDouble(), 1, 500);
+        Assert.InRange(line.GetProperty("deterministic").GetProperty("mean_return").GetDouble(), 1, 500);
+        Assert.Equal(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--threads", "3"));
+        Assert.NotEqual(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--seed", "2"));
+    }
+
+    [Fact]
+    public void Steps_may_be_written_with_an_exponent()
+    {
+        using var folder = new TemporaryFolder();
+        string last = Command.Run("train", "cartpole", "--steps", "1e3", "--set", "epochs=1", "--out", folder.Path, "--json").Lines[^1];
+        Assert.Equal(1024, JsonDocument.Parse(last).RootElement.GetProperty("steps").GetInt64());
+    }
+}
