@@ -83,7 +83,7 @@ public sealed class Setting
     internal static string TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(",", value.EnumerateArray().Select(TextOf)),
+        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(TextOf)),
         _ => value.GetRawText(),
     };
 }

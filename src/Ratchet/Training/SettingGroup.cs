@@ -56,7 +56,7 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
                     return default;
             return values.Length <= longest ? write(options, values) : default;
         },
-        options => string.Join(",", read(options).Select(value => value.ToString(CultureInfo.InvariantCulture))));
+        options => string.Join(',', read(options).Select(value => value.ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>Digits, or a notation such as 3e6 that stands for a whole number below 2⁵³.</summary>
     private static bool TryParseWhole(string text, out long value)
