@@ -65,24 +65,24 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
     private Rows Frame(RunProgress progress)
     {
         var lines = new Grid();
-        lines.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3));
-        lines.AddColumn(new GridColumn().NoWrap().PadRight(3));
+        lines.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
+        lines.AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(3));
         lines.AddColumn(new GridColumn().NoWrap().PadRight(0));
         AddProgress(lines, progress);
         AddDivergence(lines, progress);
         if (_evaluation is { } result)
-            AddRow(lines, "evaluated", Wording.Value(result.Stochastic.MeanReturn), $"[dim]actions sampled; most probable ones {Wording.Value(result.Deterministic.MeanReturn)}; at step {Wording.Count(_evaluationSteps)}[/]");
+            AddRow(lines, "evaluated", Wording.Value(result.Stochastic.MeanReturn), $"[dim]sampled; most probable {Wording.Value(result.Deterministic.MeanReturn)}; step {Wording.Count(_evaluationSteps)}[/]");
         TrainingOptions options = progress.Options.Training;
         return new Rows(
             new Markup($"[bold]{Markup.Escape(options.Environment)}[/] with [bold]{options.Rule}[/], seed {options.Seed} [dim]in {Markup.Escape(progress.Path)}[/]"),
-            new Padder(lines, new Padding(0, 1)));
+            new Padder(lines, new Padding(0, 1, 0, 1)));
     }
 
     private void AddProgress(Grid lines, RunProgress progress)
     {
         double share = (double)progress.Metrics.Steps / progress.TotalSteps;
         AddRow(lines, "steps", Wording.Count(progress.Metrics.Steps), $"{Bar(share, "blue")} [dim]of {Wording.Count(progress.TotalSteps)}[/]");
-        AddRow(lines, "return", Wording.Value(progress.Metrics.MeanReturn), $"[green]{_returns.Render(BarWidth)}[/]");
+        AddRow(lines, "return", Wording.Value(progress.Metrics.Iteration > 0 ? progress.Metrics.MeanReturn : double.NaN), $"[green]{_returns.Render(BarWidth)}[/]");
         AddRow(lines, "steps/s", Wording.Count(progress.StepsPerSecond), $"[dim]{Wording.Time(progress.SecondsLeft)} left, {Wording.Time(progress.Seconds)} so far[/]");
     }
 
@@ -92,17 +92,17 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
         TrainingTotals totals = progress.Totals;
         double epsilon = progress.Options.Training.FixPo.EpsilonKl;
         bool promised = progress.Options.Training.Rule == "fixpo";
-        string room = promised ? $"{Bar(metrics.MaxKl / epsilon, metrics.MaxKl <= epsilon ? "yellow" : "red")} [dim]of ε {Wording.Value(epsilon)}[/]" : "[dim]no bound promised[/]";
+        string room = promised ? $"{Bar(metrics.MaxKl / epsilon, metrics.MaxKl <= epsilon ? "yellow" : "red")} [dim]of ε {Wording.Exact(epsilon)}[/]" : "[dim]no bound promised[/]";
         AddRow(lines, "max KL", Wording.Value(metrics.MaxKl), room);
         AddRow(lines, "next batch", Wording.Value(metrics.NextBatchMaxKl), "[dim]max KL out of sample[/]");
         if (promised)
             AddRow(
                 lines, "violations", Wording.Count(totals.Violations),
-                $"[dim]in {Wording.Count(totals.Updates)} updates; {Wording.Count(totals.FixupSteps)} fixup steps to {Wording.Count(totals.PrimarySteps)} primary ones, {Wording.Count(totals.Interpolations)} interpolations[/]");
+                $"[dim]in {Wording.Count(totals.Updates)} updates; {Wording.Count(totals.FixupSteps)} fixup, {Wording.Count(totals.PrimarySteps)} primary steps[/]");
     }
 
     private static void AddRow(Grid lines, string name, string value, string markup) =>
-        lines.AddRow(new Markup($"[dim]{name}[/]"), Align.Right(new Text(value)), new Markup(markup));
+        lines.AddRow(new Markup($"[dim]{name}[/]"), new Text(value), new Markup(markup));
 
     private static string Bar(double share, string colour)
     {

@@ -21,6 +21,9 @@ internal static class Wording
         _ => value.ToString("0.000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A setting, as it was given.</summary>
+    public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     /// <summary>1:05 or 2:03:04.</summary>
     public static string Time(double seconds)
     {
@@ -32,7 +35,7 @@ internal static class Wording
 
     /// <summary>The bound that the rule promises; empty for rules that promise nothing.</summary>
     public static string Bound(RunOptions options) =>
-        options.Training.Rule == "fixpo" ? $" (ε {options.Training.FixPo.EpsilonKl.ToString("R", CultureInfo.InvariantCulture)})" : "";
+        options.Training.Rule == "fixpo" ? $" (ε {Exact(options.Training.FixPo.EpsilonKl)})" : "";
 
     /// <summary>One sentence at the end of a run.</summary>
     public static string Finished(RunProgress progress)
