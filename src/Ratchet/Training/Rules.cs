@@ -1,25 +1,32 @@
 using Ratchet.Numerics;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
 
-/// <summary>The policy-update rules by name.</summary>
+/// <summary>The policy-update rules by name. Adding one is adding its file under Updates/Rules and a line here.</summary>
 public static class Rules
 {
     /// <summary>The rule that is taken when none is named.</summary>
     public const string Default = "fixpo";
 
-    /// <summary>All rules: name and one line for a listing.</summary>
-    public static IReadOnlyList<(string Name, string Summary)> All { get; } =
+    private static readonly Rule[] Known =
     [
-        ("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update."),
-        ("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee."),
+        new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", (context, options) => FixPo.Compose(context, options.Optimization, options.FixPo)),
+        new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", (context, options) => Ppo.Compose(context, options.Optimization, options.Ppo)),
     ];
+
+    /// <summary>All rules: name and one line for a listing.</summary>
+    public static IReadOnlyList<(string Name, string Summary)> All { get; } = Array.ConvertAll(Known, rule => (rule.Name, rule.Summary));
 
     /// <summary>Checks that there is a rule of that name.</summary>
     /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>
-    public static void Require(string name)
-    {
-        if (!All.Any(rule => rule.Name == name))
-            throw UnknownName.Option("rule", name, All.Select(rule => rule.Name));
-    }
+    public static void Require(string name) => Find(name);
+
+    internal static UpdateRule Compose(string name, UpdateContext context, TrainingOptions options) => Find(name).Compose(context, options);
+
+    private static Rule Find(string name) =>
+        Array.Find(Known, rule => rule.Name == name) ?? throw UnknownName.Option("rule", name, All.Select(rule => rule.Name));
+
+    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose);
 }

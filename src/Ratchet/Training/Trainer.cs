@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly AdvantageEstimator _estimator;
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
+    private WorkerPool? _ownedPool;
 
     /// <summary>Sets up a run at its beginning.</summary>
     /// <param name="options">Everything that shapes the run.</param>
@@ -49,9 +50,34 @@ public sealed class Trainer : IDisposable
         _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
         _estimator = new AdvantageEstimator(_batch, evaluator, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
         var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, options.Seed);
-        _rule = UpdateRules.Compose(options.Rule, context, options);
+        _rule = Rules.Compose(options.Rule, context, options);
         TotalIterations = (options.Steps + _batch.Rows - 1) / _batch.Rows;
         _slices = Slices();
+    }
+
+    /// <summary>A run of a built-in task with the preset for it, on all processors.</summary>
+    /// <param name="environment">Name of the task, such as <c>cartpole</c>.</param>
+    /// <param name="rule">Name of the rule.</param>
+    /// <param name="seed">Seed of all randomness.</param>
+    /// <param name="configure">Changes to the preset.</param>
+    /// <exception cref="ArgumentException">There is no such task; the message names the nearest one.</exception>
+    /// <exception cref="OptionException">There is no such rule, or a setting is wrong.</exception>
+    public static Trainer Create(string environment, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null) =>
+        Create(EnvironmentRegistry.BuiltIn.Find(environment), rule, seed, configure);
+
+    /// <summary>A run of a task of one's own; its preset is a set of values that work on many tasks.</summary>
+    /// <inheritdoc cref="Create(string, string, ulong, Func{TrainingOptions, TrainingOptions}?)"/>
+    /// <param name="definition">The task.</param>
+    /// <param name="rule">Name of the rule.</param>
+    /// <param name="seed">Seed of all randomness.</param>
+    /// <param name="configure">Changes to the preset.</param>
+    public static Trainer Create(EnvironmentDefinition definition, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
+        options = configure?.Invoke(options) ?? options;
+        var pool = new WorkerPool(System.Environment.ProcessorCount);
+        return new Trainer(options, new VectorEnvironment(definition, options.Environments, pool), pool) { _ownedPool = pool };
     }
 
     /// <summary>Everything that shapes the run.</summary>
@@ -119,7 +145,11 @@ public sealed class Trainer : IDisposable
     public string ParameterHash() => TrainerState.Hash(Policy);
 
     /// <inheritdoc/>
-    public void Dispose() => _environment.Dispose();
+    public void Dispose()
+    {
+        _environment.Dispose();
+        _ownedPool?.Dispose();
+    }
 
     internal IVectorEnvironment Environment => _environment;
 
