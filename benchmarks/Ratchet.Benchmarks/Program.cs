@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ratchet.Benchmarks;
+using Ratchet.MuJoCo;
 
 IBenchmark[] benchmarks =
 [
@@ -35,7 +36,17 @@ switch (args)
 
 static void RunAndReport(IBenchmark benchmark)
 {
-    BenchmarkResult result = benchmark.Run(Console.Out);
+    BenchmarkResult result;
+    try
+    {
+        result = benchmark.Run(Console.Out);
+    }
+    catch (MuJoCoUnavailableException exception)
+    {
+        Console.WriteLine($"{benchmark.Name}: skipped ({exception.Message})");
+        return;
+    }
+
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{benchmark.Name}: {result.Ratio:0.00} {result.Unit} ({result.Against})"));
 }
 
