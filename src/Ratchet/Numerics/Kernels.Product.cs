@@ -283,15 +283,9 @@ internal sealed unsafe partial class Kernels<L>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8x1(in Product product, int row, int column)
     {
-        nint depthStride = product.DepthStride, bStride = product.BStride, cStride = product.CStride;
-        float* a0 = product.A + (row * product.RowStride);
-        float* a1 = a0 + product.RowStride;
-        float* a2 = a1 + product.RowStride;
-        float* a3 = a2 + product.RowStride;
-        float* a4 = a3 + product.RowStride;
-        float* a5 = a4 + product.RowStride;
-        float* a6 = a5 + product.RowStride;
-        float* a7 = a6 + product.RowStride;
+        nint rowStride = product.RowStride, depthStride = product.DepthStride, bStride = product.BStride, cStride = product.CStride;
+        float* a0 = product.A + (row * rowStride);
+        float* a4 = a0 + (4 * rowStride);
         float* b = product.B + column, c = product.C + (row * cStride) + column;
         L c00, c10, c20, c30, c40, c50, c60, c70;
         if (product.Accumulate)
@@ -314,21 +308,15 @@ internal sealed unsafe partial class Kernels<L>
         {
             L b0 = L.Load(b);
             c00 = L.FusedMultiplyAdd(L.Broadcast(*a0), b0, c00);
-            c10 = L.FusedMultiplyAdd(L.Broadcast(*a1), b0, c10);
-            c20 = L.FusedMultiplyAdd(L.Broadcast(*a2), b0, c20);
-            c30 = L.FusedMultiplyAdd(L.Broadcast(*a3), b0, c30);
+            c10 = L.FusedMultiplyAdd(L.Broadcast(a0[rowStride]), b0, c10);
+            c20 = L.FusedMultiplyAdd(L.Broadcast(a0[2 * rowStride]), b0, c20);
+            c30 = L.FusedMultiplyAdd(L.Broadcast(a0[3 * rowStride]), b0, c30);
             c40 = L.FusedMultiplyAdd(L.Broadcast(*a4), b0, c40);
-            c50 = L.FusedMultiplyAdd(L.Broadcast(*a5), b0, c50);
-            c60 = L.FusedMultiplyAdd(L.Broadcast(*a6), b0, c60);
-            c70 = L.FusedMultiplyAdd(L.Broadcast(*a7), b0, c70);
+            c50 = L.FusedMultiplyAdd(L.Broadcast(a4[rowStride]), b0, c50);
+            c60 = L.FusedMultiplyAdd(L.Broadcast(a4[2 * rowStride]), b0, c60);
+            c70 = L.FusedMultiplyAdd(L.Broadcast(a4[3 * rowStride]), b0, c70);
             a0 += depthStride;
-            a1 += depthStride;
-            a2 += depthStride;
-            a3 += depthStride;
             a4 += depthStride;
-            a5 += depthStride;
-            a6 += depthStride;
-            a7 += depthStride;
             b += bStride;
         }
 
