@@ -102,6 +102,7 @@ public sealed class Trainer : IDisposable
     /// <returns>False when the run is complete.</returns>
     /// <exception cref="EnvironmentException">An environment misbehaved.</exception>
     /// <exception cref="NonFiniteException">A number of the update is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The run failed earlier: it can't go on.</exception>
     public bool Advance()
     {
         if (Metrics.Iteration >= TotalIterations)
@@ -109,7 +110,8 @@ public sealed class Trainer : IDisposable
         IterationCompleted = false;
         try
         {
-            _slices.MoveNext();
+            if (!_slices.MoveNext())
+                throw new InvalidOperationException("The run has failed; load its last checkpoint into a new trainer.");
         }
         catch (NonFiniteException exception)
         {
@@ -138,8 +140,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Continues where <see cref="Save"/> was.</summary>
+    /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
     /// <exception cref="SnapshotException">The snapshot does not fit this run.</exception>
-    public void Load(Snapshot snapshot) => TrainerState.Load(snapshot, this);
+    public void Load(Snapshot snapshot)
+    {
+        if (!IterationCompleted)
+            throw new InvalidOperationException("A run is loaded before its first iteration or between two.");
+        TrainerState.Load(snapshot, this);
+    }
 
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
     public string ParameterHash() => TrainerState.Hash(Policy);
@@ -152,6 +160,8 @@ public sealed class Trainer : IDisposable
     }
 
     internal IVectorEnvironment Environment => _environment;
+
+    internal RolloutBatch Batch => _batch;
 
     internal Collector Collector => _collector;
 

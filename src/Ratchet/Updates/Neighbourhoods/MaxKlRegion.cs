@@ -54,6 +54,16 @@ internal sealed class MaxKlRegion : Neighbourhood
     public override void Begin(double learningRate) => _learningRate = learningRate;
 
     /// <inheritdoc/>
+    public override bool Recover()
+    {
+        _clean = _audit.Sweep(Epsilon);
+        if (double.IsFinite(_clean.Max))
+            return false;
+        Interpolate();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void AfterStep(in MinibatchSums sums) => _multiplier.Step(sums.MaxDivergence);
 
     /// <inheritdoc/>

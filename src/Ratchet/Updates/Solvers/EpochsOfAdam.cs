@@ -82,11 +82,11 @@ internal sealed class EpochsOfAdam
         };
         _beforeStep();
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
-        if (!_neighbourhood.Admits(sums))
-            return false;
         double norm = _step.Sum(_pass, policyOnly: false);
         if (!double.IsFinite(norm))
-            throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
+            return _neighbourhood.Recover() ? true : throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
+        if (!_neighbourhood.Admits(sums))
+            return false;
         _step.Step(norm, LearningRate, policyOnly: false);
         _neighbourhood.AfterStep(sums);
         _statistics.AddPrimaryStep(sums, norm);
