@@ -1,0 +1,112 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Tests.Updates;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+public sealed class TrainerTestsSnapshot
+{
+    [Theory]
+    [InlineData("cartpole", "fixpo", ReturnScaling.CriticTargets, 1)]
+    [InlineData("cartpole", "ppo", ReturnScaling.Rewards, 3)]
+    [InlineData("pendulum", "fixpo", ReturnScaling.CriticTargets, 0)]
+    [InlineData("pendulum", "fixpo", ReturnScaling.CriticTargets, 2)]
+    [InlineData("pendulum", "ppo", ReturnScaling.Rewards, 2)]
+    public void A_loaded_run_continues_to_the_same_bits(string environment, string rule, ReturnScaling scaling, int iterations)
+    {
+        TrainingOptions options = TrainingBench.Options(environment, rule) with { ReturnScaling = scaling, Steps = 256 * 6 };
+        using var one = new TrainingBench(options);
+        for (int i = 0; i < iterations; i++)
+            one.FinishIteration();
+        Snapshot snapshot = Saved(one.Trainer);
+
+        using var other = new TrainingBench(options, threads: 2);
+        other.Trainer.Load(snapshot);
+        Assert.Equal(one.Trainer.ParameterHash(), other.Trainer.ParameterHash());
+        for (int i = iterations; i < 6; i++)
+        {
+            one.FinishIteration();
+            other.FinishIteration();
+            Assert.Equal(one.Trainer.ParameterHash(), other.Trainer.ParameterHash());
+            Assert.Equal(Numbers(one.Trainer.Metrics), Numbers(other.Trainer.Metrics));
+        }
+
+        Assert.False(other.Trainer.Advance());
+        Assert.Equal(Saved(one.Trainer).Entries, Saved(other.Trainer).Entries);
+    }
+
+    [Fact]
+    public void An_entry_that_is_missing_or_wrong_is_named()
+    {
+        using var bench = new TrainingBench(TrainingBench.Options("cartpole") with { ReturnScaling = ReturnScaling.Rewards });
+        bench.FinishIteration();
+        Snapshot good = Saved(bench.Trainer);
+        foreach (string name in good.Entries.Keys)
+        {
+            Assert.Contains($"lacks the entry '{name}'", Refused(Without(good, name)), StringComparison.Ordinal);
+
+            Snapshot wrong = Without(good, name);
+            if (good.Entries[name] is ulong[])
+                wrong.Add(name, new float[good.Entries[name].Length]);
+            else
+                wrong.Add(name, new ulong[good.Entries[name].Length]);
+            Assert.Contains($"'{name}' holds", Refused(wrong), StringComparison.Ordinal);
+
+            Snapshot longer = Without(good, name);
+            Add(longer, name, good.Entries[name], 1);
+            Assert.Contains($"'{name}' has {good.Entries[name].Length + 1} numbers", Refused(longer), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void In_the_middle_of_an_iteration_a_run_is_neither_saved_nor_loaded()
+    {
+        using var bench = new TrainingBench(TrainingBench.Options("cartpole"));
+        Snapshot snapshot = Saved(bench.Trainer);
+        bench.Trainer.Advance();
+        Assert.Throws<InvalidOperationException>(() => bench.Trainer.Save(new Snapshot()));
+        Assert.Throws<InvalidOperationException>(() => bench.Trainer.Load(snapshot));
+    }
+
+    private static string Refused(Snapshot snapshot)
+    {
+        using var bench = new TrainingBench(TrainingBench.Options("cartpole") with { ReturnScaling = ReturnScaling.Rewards });
+        return Assert.Throws<SnapshotException>(() => bench.Trainer.Load(snapshot)).Message;
+    }
+
+    private static Snapshot Saved(Trainer trainer)
+    {
+        var snapshot = new Snapshot();
+        trainer.Save(snapshot);
+        return snapshot;
+    }
+
+    private static Snapshot Without(Snapshot source, string name)
+    {
+        var copy = new Snapshot();
+        foreach ((string key, Array values) in source.Entries)
+            if (key != name)
+                Add(copy, key, values, 0);
+        return copy;
+    }
+
+    private static void Add(Snapshot snapshot, string name, Array values, int more)
+    {
+        if (values is float[] floats)
+            snapshot.Add(name, [.. floats, .. new float[more]]);
+        else if (values is double[] doubles)
+            snapshot.Add(name, [.. doubles, .. new double[more]]);
+        else
+            snapshot.Add(name, [.. (ulong[])values, .. new ulong[more]]);
+    }
+
+    private static double[] Numbers(IterationMetrics metrics) =>
+    [
+        metrics.Iteration, metrics.Steps, metrics.Episodes, metrics.MeanReturn, metrics.MeanLength, metrics.MaxKl, metrics.MeanKl, metrics.NextBatchMaxKl, metrics.Violations,
+        metrics.PrimarySteps, metrics.FixupSteps, metrics.Interpolations, metrics.DeferredSwaps, metrics.Beta, metrics.LearningRate, metrics.PolicyLoss,
+        metrics.ValueLoss, metrics.GradientNorm, metrics.ExplainedVariance,
+    ];
+}

@@ -1,0 +1,80 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+using Ratchet.Training;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+using Xunit;
+
+namespace Ratchet.Tests.Updates;
+
+/// <summary>A short real training that is looked at from outside: what acted before and after each update is copied and read in doubles.</summary>
+internal sealed class TrainingBench : IDisposable
+{
+    private readonly WorkerPool _pool;
+
+    public TrainingBench(TrainingOptions options, IVectorEnvironment? environment = null, int threads = 1)
+    {
+        _pool = new WorkerPool(threads);
+        Trainer = new Trainer(options, environment ?? new VectorEnvironment(EnvironmentRegistry.BuiltIn.Find(options.Environment), options.Environments, _pool), _pool);
+    }
+
+    public Trainer Trainer { get; }
+
+    /// <summary>Small networks and batches; FixPO on normalised advantages.</summary>
+    public static TrainingOptions Options(string environment, string rule = "fixpo") => new()
+    {
+        Environment = environment, Rule = rule, Seed = 5, Steps = 1_000_000, Environments = 4, Horizon = 64, Discount = 0.98, GaeLambda = 0.9,
+        Network = new NetworkOptions { Hidden = [16, 16], NormalizeObservations = environment == "pendulum" },
+        Optimization = new OptimizationOptions { Epochs = 4, Minibatch = 64, LearningRate = 3e-3, AdvantageUnit = AdvantageUnit.Batch },
+        FixPo = new FixPoOptions { EpsilonKl = 0.1, FixupMinibatch = 128, MaxFixupPasses = 20 },
+    };
+
+    /// <summary>To the end of the iteration.</summary>
+    public void FinishIteration()
+    {
+        do
+            Trainer.Advance();
+        while (!Trainer.IterationCompleted);
+    }
+
+    /// <summary>The environment steps of an iteration: the next slice begins the update.</summary>
+    public void Collect()
+    {
+        for (int t = 0; t < Trainer.Options.Horizon; t++)
+            Trainer.Advance();
+    }
+
+    /// <summary>One iteration, after which the greatest KL is computed anew from raw observations, old and new weights and statistics.</summary>
+    public double MeasureIteration()
+    {
+        PolicyReading old = PolicyReading.Of(Trainer.Policy);
+        FinishIteration();
+        return MaxKl(old, PolicyReading.Of(Trainer.Policy));
+    }
+
+    /// <summary>Greatest KL between two policies over the raw observations of the present batch.</summary>
+    public unsafe double MaxKl(PolicyReading old, PolicyReading current)
+    {
+        RolloutBatch batch = Trainer.Batch;
+        double max = 0;
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            var observation = new ReadOnlySpan<float>(batch.Observations + (row * batch.ObservationSize), batch.ObservationSize);
+            double kl = Trainer.Options.FixPo.Direction == KlDirection.OldToNew
+                ? PolicyReading.Divergence(old, current, observation)
+                : PolicyReading.Divergence(current, old, observation);
+            Assert.False(double.IsNaN(kl));
+            max = Math.Max(max, kl);
+        }
+
+        return max;
+    }
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        _pool.Dispose();
+    }
+}
