@@ -57,7 +57,7 @@ public sealed class IterationMetrics
     /// <summary>Mean value loss over the primary steps.</summary>
     public double ValueLoss { get; internal set; }
 
-    /// <summary>Mean entropy over the primary steps.</summary>
+    /// <summary>Mean entropy of the policy that collected the batch.</summary>
     public double Entropy { get; internal set; }
 
     /// <summary>Mean share of samples whose ratio is clipped (PPO).</summary>

@@ -47,6 +47,7 @@ internal abstract class UpdateRule
         Context.Estimator.Estimate();
         Context.Estimator.KeepOldValues();
         Statistics.ExplainedVariance = Context.Estimator.ExplainedVariance;
+        Statistics.Entropy = Parts.Audit.BehaviourEntropy();
         if (Updates > 0)
             Statistics.NextBatchMaxKl = Parts.Audit.SweepPrevious(double.PositiveInfinity).Max;
         Parts.Audit.Previous.CopyPolicyFrom(policy);

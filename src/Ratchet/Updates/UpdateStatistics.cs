@@ -14,18 +14,16 @@ internal sealed class UpdateStatistics
     public int DeferredSwaps;
     public double Beta;
     public double ExplainedVariance;
+    public double Entropy;
 
     private double _policyLoss;
     private double _valueLoss;
-    private double _entropy;
     private double _clipped;
     private double _norm;
 
     public double PolicyLoss => _policyLoss / PrimarySteps;
 
     public double ValueLoss => _valueLoss / PrimarySteps;
-
-    public double Entropy => _entropy / PrimarySteps;
 
     public double ClipShare => _clipped / PrimarySteps;
 
@@ -36,7 +34,7 @@ internal sealed class UpdateStatistics
         MaxKl = MeanKl = ShareBeyondHalf = 0;
         NextBatchMaxKl = double.NaN;
         Violations = PrimarySteps = FixupSteps = Interpolations = DeferredSwaps = 0;
-        _policyLoss = _valueLoss = _entropy = _clipped = _norm = 0;
+        _policyLoss = _valueLoss = _clipped = _norm = 0;
     }
 
     public void AddPrimaryStep(in MinibatchSums sums, double norm)
@@ -44,7 +42,6 @@ internal sealed class UpdateStatistics
         PrimarySteps++;
         _policyLoss += sums.PolicyLoss / sums.Rows;
         _valueLoss += sums.ValueLoss / sums.Rows;
-        _entropy += sums.Entropy / sums.Rows;
         _clipped += (double)sums.Clipped / sums.Rows;
         _norm += norm;
     }

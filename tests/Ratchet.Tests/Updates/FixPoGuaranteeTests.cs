@@ -1,6 +1,8 @@
+using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Tests.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
@@ -44,6 +46,30 @@ public sealed unsafe class FixPoGuaranteeTests
             Assert.Equal(0, metrics.Violations);
             Assert.True(metrics.Beta >= 0 && double.IsFinite(metrics.Beta));
         }
+    }
+
+    [Theory]
+    [InlineData(KlDirection.OldToNew)]
+    [InlineData(KlDirection.NewToOld)]
+    public void Under_action_masks_the_region_is_that_of_the_masked_policies(KlDirection direction)
+    {
+        var environment = new ScriptedVectorEnvironment(4, new DiscreteSpace(5))
+        {
+            Observation = (e, step, k) => ((7 * step) + (3 * e) + (5 * k)) % 11 / 5f,
+            IsValid = (e, step, action) => action == (step + e) % 5 || action % 2 == 0,
+            Reward = (e, step) => (step + e) % 3,
+        };
+        TrainingOptions options = TrainingBench.Options("scripted");
+        options = options with { FixPo = options.FixPo with { Direction = direction, EpsilonKl = 1e-3 }, Optimization = options.Optimization with { LearningRate = 0.01 } };
+        using var bench = new TrainingBench(options, environment);
+        for (int i = 0; i < 6; i++)
+        {
+            double kl = bench.MeasureIteration();
+            Assert.True(kl <= 1e-3 + Rounding, $"iteration {i}: {kl}");
+            Assert.Equal(kl, bench.Trainer.Metrics.MaxKl, Rounding);
+        }
+
+        Assert.True(bench.Trainer.Totals.FixupSteps > 0);
     }
 
     // What was promised about is what acts: the audit's distributions under the old policy are those that the collector sampled from,

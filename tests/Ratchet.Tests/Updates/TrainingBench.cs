@@ -62,9 +62,12 @@ internal sealed class TrainingBench : IDisposable
         for (int row = 0; row < batch.Rows; row++)
         {
             var observation = new ReadOnlySpan<float>(batch.Observations + (row * batch.ObservationSize), batch.ObservationSize);
+            bool[]? valid = batch.Masks is null ? null : new bool[batch.Width];
+            for (int a = 0; a < valid?.Length; a++)
+                valid[a] = batch.Masks[(a * batch.Stride) + row] != 0;
             double kl = Trainer.Options.FixPo.Direction == KlDirection.OldToNew
-                ? PolicyReading.Divergence(old, current, observation)
-                : PolicyReading.Divergence(current, old, observation);
+                ? PolicyReading.Divergence(old, current, observation, valid)
+                : PolicyReading.Divergence(current, old, observation, valid);
             Assert.False(double.IsNaN(kl));
             max = Math.Max(max, kl);
         }

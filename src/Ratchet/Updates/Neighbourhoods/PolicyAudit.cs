@@ -61,6 +61,16 @@ internal sealed unsafe class PolicyAudit
         return Summarize(epsilon);
     }
 
+    /// <summary>Mean entropy of the policy that collected the batch.</summary>
+    public double BehaviourEntropy()
+    {
+        _policy.Distribution.Entropy(_kernels, _batch.Columns, _batch.Stride, _batch.LogDeviation.Pointer, _batch.Rows, _divergence.Pointer);
+        double sum = 0;
+        for (int i = 0; i < _batch.Rows; i++)
+            sum += _divergence.Pointer[i];
+        return sum / _batch.Rows;
+    }
+
     private AuditResult Summarize(double epsilon)
     {
         double sum = 0;

@@ -1,0 +1,41 @@
+using Ratchet.Tests.Updates;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Training;
+
+/// <summary>Counts what the whole process allocates, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(TrainerTestsAllocation), DisableParallelization = true)]
+[Collection(nameof(TrainerTestsAllocation))]
+public sealed class TrainerTestsAllocation
+{
+    private const int Attempts = 5;
+
+    [Theory]
+    [InlineData("cartpole", "fixpo", 1)]
+    [InlineData("cartpole", "fixpo", 2)]
+    [InlineData("cartpole", "ppo", 1)]
+    [InlineData("cartpole", "ppo", 2)]
+    [InlineData("pendulum", "fixpo", 1)]
+    [InlineData("pendulum", "fixpo", 2)]
+    [InlineData("pendulum", "ppo", 1)]
+    [InlineData("pendulum", "ppo", 2)]
+    public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
+    {
+        using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);
+        for (int i = 0; i < 5; i++)
+            bench.FinishIteration();
+
+        // The test host allocates now and then on threads of its own: what the training allocates is in every attempt.
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts && least > 0; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 10; i++)
+                bench.FinishIteration();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+}
