@@ -46,6 +46,23 @@ public sealed class PlantedFaultTests
         Assert.NotEqual(old, Policy(bench));
     }
 
+    // A mean of 1.5e19 at σ ≈ 1 has KL ≈ 1.1e38, a number still; the gradient's norm, with 16 hidden units beside the bias, has none in floats.
+    [Fact]
+    public void A_policy_so_far_away_that_its_gradient_overflows_is_brought_back()
+    {
+        TrainingOptions options = TrainingBench.Options("pendulum");
+        using var bench = new TrainingBench(options with { Optimization = options.Optimization with { LearningRate = 1e-5 } });
+        bench.Collect();
+        bench.Trainer.Advance();
+        bench.Trainer.Policy.Parameters[bench.Trainer.Policy.PolicyStack.Layers[^1].BiasOffset] = 1.5e19f;
+        bench.Trainer.Policy.ParametersChanged();
+        while (!bench.Trainer.IterationCompleted)
+            bench.Trainer.Advance();
+        Assert.Equal(1, bench.Trainer.Metrics.Interpolations);
+        Assert.True(bench.Trainer.Metrics.MaxKl <= options.FixPo.EpsilonKl);
+        Assert.All(bench.Trainer.Rule.Step.SecondMoment.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
     [Theory]
     [InlineData("fixpo")]
     [InlineData("ppo")]

@@ -57,7 +57,7 @@ internal sealed class MaxKlRegion : Neighbourhood
     public override bool Recover()
     {
         _clean = _audit.Sweep(Epsilon);
-        if (double.IsFinite(_clean.Max))
+        if (_clean.Within(Epsilon))
             return false;
         Interpolate();
         return true;

@@ -16,8 +16,8 @@ internal class Neighbourhood
     /// <summary>Whether a step on this minibatch may be taken; if not, the update's epochs end here.</summary>
     public virtual bool Admits(in MinibatchSums sums) => true;
 
-    /// <summary>A gradient is not finite: brings the policy back if the policy is the reason.</summary>
-    /// <returns>Whether it was and the epoch can go on.</returns>
+    /// <summary>A gradient is not finite: brings the policy back if it left the region, which may be the reason.</summary>
+    /// <returns>Whether it had left, so that the epoch can go on.</returns>
     public virtual bool Recover() => false;
 
     /// <summary>After a step; the sums are from before it.</summary>
