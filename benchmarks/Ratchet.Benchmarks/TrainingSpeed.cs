@@ -7,7 +7,7 @@ namespace Ratchet.Benchmarks;
 /// The best of many short stretches of a training, and the peak rate of a core measured between them. Short, so that on a machine that others
 /// use too some stretch is undisturbed; on a quiet one the mean is hardly longer.
 /// </summary>
-internal sealed record TrainingSpeed(TrainingLoop Loop, int Threads, IterationTimes Times, double MeanWhole, double PeakRate)
+internal sealed record TrainingSpeed(TrainingLoop Loop, int Threads, IterationTimes Times, double MeanWhole, double LeastUpdate, double LeastPhysics, double PeakRate)
 {
     private const double Seconds = 5;
     private const double StretchSeconds = 0.015;
@@ -28,6 +28,7 @@ internal sealed record TrainingSpeed(TrainingLoop Loop, int Threads, IterationTi
     {
         (Action peak, double operations) = Benchmarks.PeakRate.Widest;
         double shortestPeak = double.PositiveInfinity, whole = 0;
+        double leastUpdate = double.PositiveInfinity, leastPhysics = double.PositiveInfinity;
         WarmUp(loop);
         int iterations = Math.Max(1, (int)(StretchSeconds / ToSeconds(loop.Run(1).Whole))), stretches = 0;
         IterationTimes best = default;
@@ -35,12 +36,14 @@ internal sealed record TrainingSpeed(TrainingLoop Loop, int Threads, IterationTi
         {
             IterationTimes times = loop.Run(iterations);
             whole += times.Whole;
+            leastUpdate = Math.Min(leastUpdate, times.Update);
+            leastPhysics = Math.Min(leastPhysics, times.Physics);
             if (stretches == 0 || times.Whole < best.Whole)
                 best = times;
             shortestPeak = Math.Min(shortestPeak, BestTime.Of(20, peak)[0]);
         }
 
-        return new TrainingSpeed(loop, threads, best, whole / stretches, operations / shortestPeak);
+        return new TrainingSpeed(loop, threads, best, whole / stretches, leastUpdate, leastPhysics, operations / shortestPeak);
     }
 
     /// <summary>Prints the shares of an iteration.</summary>

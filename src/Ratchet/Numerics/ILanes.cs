@@ -36,9 +36,6 @@ internal unsafe interface ILanes<L> :
     /// <summary>Magnitude (clears the sign bit).</summary>
     static abstract L Abs(L value);
 
-    /// <summary>Rounds to the nearest integer, ties to even, for |value| &lt; 2²².</summary>
-    static abstract L RoundToNearest(L value);
-
     /// <summary>All bits set in the lanes where a &gt; b, else zero (false for NaN).</summary>
     static abstract L GreaterThan(L a, L b);
 
@@ -47,6 +44,11 @@ internal unsafe interface ILanes<L> :
 
     /// <summary>Lanes of <paramref name="whenTrue"/> where the mask is set, else of <paramref name="whenFalse"/>.</summary>
     static abstract L Select(L mask, L whenTrue, L whenFalse);
+
+    /// <summary>
+    /// <see cref="Select"/> by <see cref="GreaterThan"/>: said in one, AVX-512 keeps the mask in a mask register (16 lanes, tanh: 9 % less time).
+    /// </summary>
+    static abstract L SelectGreater(L a, L b, L whenTrue, L whenFalse);
 
     /// <summary>Bitwise and.</summary>
     static abstract L And(L a, L b);
@@ -57,8 +59,11 @@ internal unsafe interface ILanes<L> :
     /// <summary>Bitwise exclusive or.</summary>
     static abstract L Xor(L a, L b);
 
-    /// <summary>2^n as a float for an integral-valued n in [−126, 127]: (int(n) + 127) &lt;&lt; 23, as bits.</summary>
-    static abstract L PowerOfTwo(L n);
+    /// <summary>
+    /// 2^n from n + 1.5 · 2²³, n a whole number in [−126, 127]: in that sum the lowest bits are n, so that no conversion is needed,
+    /// (bits &lt;&lt; 23) + bits of 1.
+    /// </summary>
+    static abstract L PowerOfTwoOfShifted(L shifted);
 
     /// <summary>The unbiased exponent of a positive normal number as a float: (bits &gt;&gt; 23) − 127.</summary>
     static abstract L Exponent(L value);

@@ -126,8 +126,8 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
     {
         V z = (x - mean) * inverseDeviation;
         V low = V.Broadcast(0f) - limit;
-        z = V.Select(V.GreaterThan(z, limit), limit, z);
-        return V.Select(V.GreaterThan(low, z), low, z);
+        z = V.SelectGreater(z, limit, limit, z);
+        return V.SelectGreater(low, z, low, z);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -183,7 +183,7 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
                 for (int i = 0; i < count; i += L.Count)
                 {
                     L x = L.Load(source + i);
-                    L.Store(destination + i, L.Select(L.GreaterThan(zero, x), zero, x));
+                    L.Store(destination + i, L.SelectGreater(zero, x, zero, x));
                 }
 
                 break;
@@ -191,8 +191,8 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
                 for (int i = 0; i < count; i += L.Count)
                 {
                     L x = L.Load(source + i);
-                    L negative = L.Select(L.GreaterThan(x, zero), zero, x);
-                    L.Store(destination + i, L.Select(L.GreaterThan(x, zero), x, Elementary<L>.Exp(negative) - one));
+                    L negative = L.SelectGreater(x, zero, zero, x);
+                    L.Store(destination + i, L.SelectGreater(x, zero, x, Elementary<L>.Exp(negative) - one));
                 }
 
                 break;
@@ -234,7 +234,7 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
                 for (int i = 0; i < count; i += L.Count)
                 {
                     L y = L.Load(slopeAt + i);
-                    L.Store(gradient + i, L.Load(gradient + i) * L.Select(L.GreaterThan(y, zero), one, y + one));
+                    L.Store(gradient + i, L.Load(gradient + i) * L.SelectGreater(y, zero, one, y + one));
                 }
 
                 break;

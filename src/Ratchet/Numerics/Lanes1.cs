@@ -30,9 +30,6 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 RoundToNearest(Lanes1 value) => new(MathF.Round(value._value, MidpointRounding.ToEven));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 GreaterThan(Lanes1 a, Lanes1 b) => Mask(a._value > b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,6 +37,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Select(Lanes1 mask, Lanes1 whenTrue, Lanes1 whenFalse) => Bits(mask) != 0 ? whenTrue : whenFalse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 SelectGreater(Lanes1 a, Lanes1 b, Lanes1 whenTrue, Lanes1 whenFalse) => Select(GreaterThan(a, b), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 And(Lanes1 a, Lanes1 b) => FromBits(Bits(a) & Bits(b));
@@ -51,7 +51,7 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Xor(Lanes1 a, Lanes1 b) => FromBits(Bits(a) ^ Bits(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 PowerOfTwo(Lanes1 n) => FromBits(((int)n._value + 127) << 23);
+    public static Lanes1 PowerOfTwoOfShifted(Lanes1 shifted) => FromBits((Bits(shifted) << 23) + 0x3F800000);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Exponent(Lanes1 value) => new((Bits(value) >>> 23) - 127);
