@@ -14,6 +14,9 @@ internal sealed class EpisodeGroup : IJob, IDisposable
     /// <summary>The least work, in microseconds, that is worth a job of its own on another thread.</summary>
     private const double JobMicroseconds = 10;
 
+    /// <summary>An episode of a task without a time limit that has not ended by then never will: the evaluation stops with an error.</summary>
+    private const int MaxSteps = 1_000_000;
+
     private readonly EnvironmentDefinition _definition;
     private readonly PolicyActor _actor;
     private readonly Episode[] _episodes;
@@ -96,6 +99,8 @@ internal sealed class EpisodeGroup : IJob, IDisposable
         Span<double> action = stackalloc double[_actionSize];
         for (int i = 0; i < action.Length; i++)
             action[i] = _actions[row * _actionSize + i];
+        if (_elapsed > MaxSteps)
+            throw new EnvironmentException("has not ended its episode, and its definition has no time limit; give it one");
         Transition transition = episode.Environment.Step(action, ref episode.Random);
         if (!double.IsFinite(transition.Reward))
             throw NotFinite(transition.Reward, "the reward");
