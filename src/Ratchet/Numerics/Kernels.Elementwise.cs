@@ -43,21 +43,8 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Transpose(float* source, nint sourceStride, int rows, int columns, float* destination, nint destinationStride)
-    {
-        const int Block = 8;
-        for (int rowBlock = 0; rowBlock < rows; rowBlock += Block)
-        {
-            int rowEnd = rowBlock + Block < rows ? rowBlock + Block : rows;
-            for (int column = 0; column < columns; column++)
-            {
-                float* to = destination + (column * destinationStride);
-                for (int row = rowBlock; row < rowEnd; row++)
-                    to[row] = source[(row * sourceStride) + column];
-            }
-        }
-    }
+    public override void Transpose(float* source, nint sourceStride, int rows, int columns, float* destination, nint destinationStride) =>
+        Transposition.Run(source, sourceStride, rows, columns, destination, destinationStride);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

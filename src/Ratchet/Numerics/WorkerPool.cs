@@ -40,21 +40,23 @@ public sealed class WorkerPool : IDisposable
     public void Run(int jobs, IJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
+        _job = job;
+        Volatile.Write(ref _remaining, jobs);
         if (_workers.Length == 0 || jobs <= 1)
         {
             for (int i = jobs - 1; i >= 0; i--)
-                job.Execute(i);
-            return;
+                Execute(i);
+        }
+        else
+        {
+            long generation = (_claim >>> 32) + 1;
+            Interlocked.Exchange(ref _claim, (generation << 32) | (uint)jobs);
+            for (int i = 0; i < _workers.Length && i < jobs - 1; i++)
+                _workers[i].Wake();
+            ClaimAndExecute();
+            WaitForOthers();
         }
 
-        _job = job;
-        Volatile.Write(ref _remaining, jobs);
-        long generation = (_claim >>> 32) + 1;
-        Interlocked.Exchange(ref _claim, (generation << 32) | (uint)jobs);
-        for (int i = 0; i < _workers.Length && i < jobs - 1; i++)
-            _workers[i].Wake();
-        ClaimAndExecute();
-        WaitForOthers();
         if (_failure is { } failure)
         {
             _failure = null;
@@ -66,6 +68,8 @@ public sealed class WorkerPool : IDisposable
     public void Dispose()
     {
         _stopping = true;
+        // A worker that parks now sees the flag, or Stop sees it parked: the write must not pass the reads that follow.
+        Interlocked.MemoryBarrier();
         foreach (Worker worker in _workers)
             worker.Stop();
     }

@@ -26,12 +26,14 @@ internal static unsafe class ActionBounds
     {
         if (!float.IsFinite(low) || !float.IsFinite(high))
             return Clip(action, low, high);
-        return bound switch
+        float bounded = bound switch
         {
-            ActionBound.Clip => Clip(action, low, high),
+            ActionBound.Clip => action,
             ActionBound.ClipAndRescale => low + ((high - low) * (Clip(action, -1f, 1f) + 1f) * 0.5f),
             _ => low + ((high - low) * (Tanh(action) + 1f) * 0.5f),
         };
+        // low + (high − low) may round to just above high.
+        return Clip(bounded, low, high);
     }
 
     private static float Clip(float value, float low, float high) => value < low ? low : value > high ? high : value;

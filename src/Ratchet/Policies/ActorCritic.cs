@@ -9,6 +9,7 @@ namespace Ratchet.Policies;
 public sealed unsafe class ActorCritic
 {
     private readonly AlignedBuffer<float> _parameters;
+    private readonly ActorPool _actors;
 
     /// <summary>An actor-critic with parameters of zero; see <see cref="Initialize"/>.</summary>
     public ActorCritic(NetworkOptions options, Space observationSpace, Space actionSpace)
@@ -38,6 +39,7 @@ public sealed unsafe class ActorCritic
         ValueStack = new LayerStack([.. below, 1], options.Activation, lastIsLinear: true, PolicyParameterCount);
         _parameters = new AlignedBuffer<float>(PolicyParameterCount + ValueStack.ParameterCount);
         Normalizer = new ObservationNormalizer(observations, options.NormalizeObservations, options.ObservationClip);
+        _actors = new ActorPool(this);
     }
 
     /// <summary>Shape and start.</summary>
@@ -85,6 +87,17 @@ public sealed unsafe class ActorCritic
         ValueStack.Initialize(Parameters, Options.HiddenGain, Options.ValueGain, ref valueRandom);
         LogDeviation.Fill((float)Options.InitialLogDeviation);
         ParametersChanged();
+    }
+
+    /// <summary>
+    /// The most probable action for one raw observation, as the environment takes it. Allocates nothing once warm, and any number of threads
+    /// may call at once as long as nobody changes the parameters. For batches, samples and masks see <see cref="PolicyActor"/>.
+    /// </summary>
+    public void Act(ReadOnlySpan<float> observation, Span<float> action)
+    {
+        PolicyActor actor = _actors.Rent();
+        actor.Act(observation, action);
+        _actors.Return(actor);
     }
 
     /// <summary>Brings the working copies up to date after the parameters were written to.</summary>
