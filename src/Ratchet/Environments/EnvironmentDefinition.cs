@@ -8,6 +8,15 @@ namespace Ratchet.Environments;
 /// <param name="Create">Makes a new simulator at each call.</param>
 public sealed record EnvironmentDefinition(string Name, string Summary, int? TimeLimit, double? RewardThreshold, Func<IEnvironment> Create)
 {
+    /// <summary>A task of one's own that no listing shows.</summary>
+    /// <param name="name">In kebab-case, such as <c>water-tank</c>.</param>
+    /// <param name="create">Makes a new simulator at each call.</param>
+    /// <param name="timeLimit">Steps after which an episode is cut off (truncated); null for none.</param>
+    public EnvironmentDefinition(string name, Func<IEnvironment> create, int? timeLimit = null)
+        : this(name, "", timeLimit, null, create)
+    {
+    }
+
     /// <summary>
     /// About how long one step takes, in microseconds. It decides only how a batch of steps is spread over threads, never a result:
     /// handing work to another thread costs some microseconds, so that cheap simulators are better stepped where they are.

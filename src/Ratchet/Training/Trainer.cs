@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly AdvantageEstimator _estimator;
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
+    private EnvironmentDefinition? _definition;
     private WorkerPool? _ownedPool;
 
     /// <summary>Sets up a run at its beginning.</summary>
@@ -77,7 +78,7 @@ public sealed class Trainer : IDisposable
         TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
         options = configure?.Invoke(options) ?? options;
         var pool = new WorkerPool(System.Environment.ProcessorCount);
-        return new Trainer(options, new VectorEnvironment(definition, options.Environments, pool), pool) { _ownedPool = pool };
+        return new Trainer(options, new VectorEnvironment(definition, options.Environments, pool), pool) { _definition = definition, _ownedPool = pool };
     }
 
     /// <summary>Everything that shapes the run.</summary>
@@ -128,6 +129,18 @@ public sealed class Trainer : IDisposable
         while (Advance())
         {
         }
+    }
+
+    /// <summary>Measures the policy as it is over full episodes, frozen; the training is not touched by it.</summary>
+    /// <param name="episodes">How many, with sampled actions and again with the most probable ones.</param>
+    /// <param name="seed">Seed of the evaluation; equal seeds begin in the same states.</param>
+    /// <exception cref="InvalidOperationException">The run was not made by <c>Create</c>: use an <see cref="Evaluator"/>.</exception>
+    public EvaluationResult Evaluate(int episodes = 100, ulong seed = 1)
+    {
+        if (_definition is null || _ownedPool is null)
+            throw new InvalidOperationException("This run does not know how to make environments; measure its policy with an Evaluator.");
+        using var evaluator = new Evaluator(_definition, Policy, episodes, _ownedPool);
+        return evaluator.Run(seed);
     }
 
     /// <summary>Writes everything that the future of the run depends on.</summary>

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Ratchet.Training;
+using Xunit;
+
+namespace Ratchet.Tests.Project;
+
+/// <summary>The documents keep up with the code.</summary>
+public sealed partial class DocsTests
+{
+    [Fact]
+    public void The_page_of_settings_is_the_table_of_settings()
+    {
+        var page = new StringBuilder(
+            """
+            # Settings
+
+            Every key of `--set KEY=VALUE`, of the presets and of `config.json`. This page is written from the table in
+            [Settings.cs](../src/Ratchet/Training/Settings.cs). The value of a run is the first of: what the command says, what the
+            [preset](../src/Ratchet/Training/Presets) for its task and rule says, the default.
+
+
+            """.ReplaceLineEndings("\n"));
+        Section(page, "For every rule", "fixpo", Settings.All.Where(setting => setting.Rule is null && setting.ShapesTraining));
+        foreach ((string rule, _) in Rules.All)
+            Section(page, $"Of the rule `{rule}`", rule, Settings.All.Where(setting => setting.Rule == rule));
+        Section(page, "Beside the training (a resumed run may change these)", "fixpo", Settings.All.Where(setting => !setting.ShapesTraining));
+        GeneratedText.RequireFile("docs/settings.md", page.ToString().TrimEnd('\n') + "\n");
+    }
+
+    [Fact]
+    public void A_link_leads_to_a_file_of_the_repository()
+    {
+        List<string> broken = [];
+        foreach (TrackedFile file in Repository.TrackedFiles().Where(file => file.Exists && file.Path.EndsWith(".md", StringComparison.Ordinal)))
+            foreach (Match link in Link().Matches(Repository.Read(file.Path)))
+            {
+                string target = Path.Combine(Repository.Root, Path.GetDirectoryName(file.Path)!, link.Groups[1].Value);
+                if (!File.Exists(target) && !Directory.Exists(target))
+                    broken.Add($"{file.Path}: {link.Groups[1].Value}");
+            }
+
+        Assert.Empty(broken);
+    }
+
+    /// <summary>A page that lists the fields of a line of metrics lists them all.</summary>
+    [Fact]
+    public void Every_number_of_the_metrics_is_explained()
+    {
+        string page = Repository.Read("docs/run-folder.md");
+        foreach (Match name in MetricsField().Matches(Repository.Read("src/Ratchet/Training/MetricsLog.cs")))
+            Assert.Contains($"`{name.Groups[1].Value}`", page);
+    }
+
+    /// <summary>The page of the run's files names every array of a checkpoint.</summary>
+    [Fact]
+    public void Every_array_of_a_checkpoint_is_explained()
+    {
+        string page = Repository.Read("docs/run-folder.md");
+        foreach (Match name in CheckpointEntry().Matches(Repository.Read("src/Ratchet/Training/TrainerState.cs")))
+            Assert.Contains($"`{name.Groups[1].Value}`", page);
+    }
+
+    private static void Section(StringBuilder page, string title, string rule, IEnumerable<Setting> settings)
+    {
+        var defaults = new RunOptions { Training = new TrainingOptions { Environment = "cartpole", Rule = rule } };
+        page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| key | default | legal | meaning |\n|---|---|---|---|\n");
+        foreach (Setting setting in settings)
+            page.Append(CultureInfo.InvariantCulture, $"| `{setting.Key}` | {setting.Read(defaults)} | {setting.Legal} | {setting.Summary} |\n");
+        page.Append('\n');
+    }
+
+    [GeneratedRegex(@"\]\((?!https?://|#)([^)#\s]+)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?:Number|WriteString|WriteNumber)\(""([a-z_]+)""u8")]
+    private static partial Regex MetricsField();
+
+    [GeneratedRegex(@"(?:snapshot\.Add\(|AddDoubles\(snapshot, |AddWords\(snapshot, )""([a-z.-]+)""")]
+    private static partial Regex CheckpointEntry();
+}
