@@ -49,6 +49,47 @@ public sealed partial class ReadmeTests
         GeneratedText.RequireBlock(Readme, "classic-control", table.ToString());
     }
 
+    /// <summary>Finished seeds only, so that every number of a row is a mean over the same seeds. Best point of the mean curve: Tianshou's protocol.</summary>
+    [Fact]
+    public void The_results_on_HalfCheetah_are_those_of_the_data_files()
+    {
+        var table = new StringBuilder(
+            "| variant | finished seeds | best point up to 1M | best point up to 3M | last 10 %: sampled, most probable | greatest KL | updates beyond ε | fixup steps |\n|---|---|---|---|---|---|---|---|\n");
+        foreach (string variant in (string[])["fixpo", "fixpo-paper", "ppo"])
+        {
+            string path = $"docs/results/halfcheetah-{variant}";
+            if (!File.Exists(Path.Combine(Repository.Root, $"{path}-runs.csv")))
+                continue;
+            DataTable runs = DataTable.Read($"{path}-runs.csv");
+            double[] seeds = runs["seed"];
+            if (seeds.Length == 0)
+                continue;
+            DataTable points = DataTable.Read($"{path}.csv");
+            double[][] sampled = points.BySeed("sampled_mean", seeds), certain = points.BySeed("deterministic_mean", seeds), steps = points.BySeed("steps", seeds);
+            int length = sampled.Min(curve => curve.Length);
+            bool promises = variant != "ppo";
+            string violations = promises ? $"{runs["violations"].Sum():0} of {runs["updates"].Sum():0}" : "promises none";
+            string fixup = promises ? $"{(100 * runs["fixup_steps"].Sum() / runs["primary_steps"].Sum()).ToString("0.0", CultureInfo.InvariantCulture)} % of primary" : "";
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {variant} | {seeds.Length} | {Best(1.02e6)} | {Best(3.1e6)} | {End(sampled):0}, {End(certain):0} | {runs["max_kl"].Max():0.00000} | {violations} | {fixup} |\n");
+
+            double[] At(int point) => [.. sampled.Select(curve => curve[point])];
+
+            string Best(double limit)
+            {
+                double[] best = Enumerable.Range(0, length).Where(point => steps[0][point] <= limit).Select(At).MaxBy(values => values.Average())!;
+                double mean = best.Average();
+                string deviation = best.Length < 2 ? "" : $" ± {Math.Sqrt(best.Sum(value => (value - mean) * (value - mean)) / (best.Length - 1)):0}";
+                return $"{mean:0}{deviation}";
+            }
+
+            double End(double[][] curves) => curves.Average(curve => curve[..length][(length * 9 / 10)..].Average());
+        }
+
+        GeneratedText.RequireBlock(Readme, "halfcheetah", table.ToString());
+    }
+
     /// <summary>The data file has the last line of each benchmark, <c>NAME: RATIO unit (what against what)</c>.</summary>
     [Fact]
     public void The_speeds_are_those_of_the_data_file()
@@ -58,6 +99,24 @@ public sealed partial class ReadmeTests
         foreach (Match line in BenchmarkLine().Matches(Repository.Read(Speed)))
             table.Append(CultureInfo.InvariantCulture, $"| `./bench {line.Groups[1]}` | {line.Groups[2]} | {line.Groups[3]} |\n");
         GeneratedText.RequireBlock(Readme, "speed", table.ToString());
+    }
+
+    /// <summary>A file of numbers with the names of its columns in the first line.</summary>
+    private sealed class DataTable(string[] names, string[][] rows)
+    {
+        public static DataTable Read(string path)
+        {
+            string[][] lines = [.. Repository.Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+            return new DataTable(lines[0], lines[1..]);
+        }
+
+        public double[] this[string name] => [.. rows.Select(row => Number(row, name))];
+
+        /// <summary>A column, cut into one array for each seed.</summary>
+        public double[][] BySeed(string name, double[] seeds) =>
+            [.. seeds.Select(seed => rows.Where(row => Number(row, "seed") == seed).Select(row => Number(row, name)).ToArray())];
+
+        private double Number(string[] row, string name) => double.Parse(row[Array.IndexOf(names, name)], CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^([a-z0-9-]+): ([^(\n]+) \((.+)\)$", RegexOptions.Multiline)]
