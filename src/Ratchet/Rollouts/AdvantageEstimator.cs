@@ -27,7 +27,7 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
     public void Estimate()
     {
         evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
-        evaluator.Values(batch.FinalInputs, batch.FinalCount, batch.FinalValues);
+        evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
         double scale = scaleTargets ? Math.Sqrt(_variance + Epsilon) : 1;
         GeneralizedAdvantage.Estimate(batch, discount, lambda, scale);
         (double mean, double variance) = Moments(batch.Returns, null);
