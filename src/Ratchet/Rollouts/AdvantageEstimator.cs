@@ -58,7 +58,7 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
     private void Merge(double mean, double variance)
     {
         double delta = mean - _mean, total = _count + batch.Rows;
-        double squares = (_count == 0 ? 0 : _variance * _count) + (variance * batch.Rows) + (delta * delta * _count * batch.Rows / total);
+        double squares = (_variance * _count) + (variance * batch.Rows) + (delta * delta * _count * batch.Rows / total);
         _mean += delta * batch.Rows / total;
         _variance = squares / total;
         _count = total;
