@@ -63,6 +63,9 @@ public sealed class ReturnNormalizer
         }
     }
 
+    /// <summary>G ← 0 everywhere: all simulators begin new episodes.</summary>
+    public void DropUnfinished() => Array.Clear(_returns);
+
     /// <summary>Writes the statistics and every G.</summary>
     public void SaveState(Span<double> state)
     {
