@@ -1,3 +1,5 @@
+using Ratchet.Numerics;
+
 namespace Ratchet.Environments;
 
 /// <summary>
@@ -15,8 +17,7 @@ public sealed class ReturnNormalizer
     private readonly double _discount;
     private readonly double _epsilon;
     private readonly double _clip;
-    private double _mean;
-    private double _weight = 1e-4;
+    private readonly RunningVariance _variance = new(weight: 1e-4);
 
     /// <summary>Statistics of N environments, at their beginning.</summary>
     /// <param name="count">N.</param>
@@ -39,10 +40,10 @@ public sealed class ReturnNormalizer
     }
 
     /// <summary>The running variance of G.</summary>
-    public double Variance { get; private set; } = 1;
+    public double Variance => _variance.Variance;
 
     /// <summary>How many doubles <see cref="SaveState"/> writes.</summary>
-    public int StateSize => 3 + _returns.Length;
+    public int StateSize => RunningVariance.StateSize + _returns.Length;
 
     /// <summary>Takes the rewards of one step of all environments into the statistics, and scales them in place.</summary>
     public void Apply(Span<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated)
@@ -63,41 +64,34 @@ public sealed class ReturnNormalizer
         }
     }
 
+    /// <summary>G ← 0 everywhere: all simulators begin new episodes.</summary>
+    public void DropUnfinished() => Array.Clear(_returns);
+
     /// <summary>Writes the statistics and every G.</summary>
     public void SaveState(Span<double> state)
     {
         RequireSize(state.Length);
-        (state[0], state[1], state[2]) = (_mean, Variance, _weight);
-        _returns.CopyTo(state[3..]);
+        _variance.Save(state);
+        _returns.CopyTo(state[RunningVariance.StateSize..]);
     }
 
     /// <summary>Restores what <see cref="SaveState"/> wrote.</summary>
     public void LoadState(ReadOnlySpan<double> state)
     {
         RequireSize(state.Length);
-        (_mean, Variance, _weight) = (state[0], state[1], state[2]);
-        state[3..].CopyTo(_returns);
+        _variance.Load(state);
+        state[RunningVariance.StateSize..].CopyTo(_returns);
     }
 
-    /// <summary>
-    /// Chan, Golub and LeVeque: with δ = m_b − m and n the sum of the weights, m += δ·n_b/n and
-    /// var = (var_a·n_a + var_b·n_b + δ²·n_a·n_b/n) / n.
-    /// </summary>
     private void Merge(double[] batch)
     {
         double sum = 0;
         foreach (double value in batch)
             sum += value;
-        double batchMean = sum / batch.Length;
-        double squares = 0;
+        double mean = sum / batch.Length, squares = 0;
         foreach (double value in batch)
-            squares += (value - batchMean) * (value - batchMean);
-
-        double delta = batchMean - _mean;
-        double weight = _weight + batch.Length;
-        _mean += delta * batch.Length / weight;
-        Variance = (Variance * _weight + squares + delta * delta * _weight * batch.Length / weight) / weight;
-        _weight = weight;
+            squares += (value - mean) * (value - mean);
+        _variance.Merge(mean, squares, batch.Length);
     }
 
     private void RequireSize(int size)

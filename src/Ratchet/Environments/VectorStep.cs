@@ -95,12 +95,14 @@ internal sealed unsafe class VectorStep(
     /// <summary>Copies the mask of one simulator after a look at it.</summary>
     public void CopyMask(int row, Span<bool> mask)
     {
-        ReadOnlySpan<bool> valid = environments[row].ActionMask;
-        if (valid.Length != mask.Length)
-            throw Describe(row, new EnvironmentException($"returned an action mask of {valid.Length} entries; it has {mask.Length} actions"));
-        if (!valid.Contains(true))
-            throw Describe(row, new EnvironmentException("returned an action mask that forbids every action; at least one must be valid"));
-        valid.CopyTo(mask);
+        try
+        {
+            SimulatorBorder.CopyMask(environments[row].ActionMask, mask);
+        }
+        catch (EnvironmentException exception)
+        {
+            throw Describe(row, exception);
+        }
     }
 
     private void StepRow(int row)
@@ -112,7 +114,7 @@ internal sealed unsafe class VectorStep(
         _terminated[row] = transition.Terminated;
         _truncated[row] = transition.Truncated || elapsed[row] >= _timeLimit;
         bool ended = _terminated[row] || _truncated[row];
-        Convert(transition.Observation, Row(ended ? _finalObservations : _observations, row));
+        SimulatorBorder.Convert(transition.Observation, Row(ended ? _finalObservations : _observations, row));
         if (!ended)
             return;
         elapsed[row] = 0;
@@ -121,28 +123,14 @@ internal sealed unsafe class VectorStep(
 
     private void BeginEpisode(int row, Span<float> observation)
     {
-        Convert(environments[row].Reset(ref streams[row]), observation);
+        SimulatorBorder.Convert(environments[row].Reset(ref streams[row]), observation);
         RequireNoStrayMask(row);
     }
 
     private Span<float> Row(float* rows, int row) => new(rows + (long)row * _observationSize, _observationSize);
 
-    private void Convert(ReadOnlySpan<double> source, Span<float> target)
-    {
-        if (source.Length != _observationSize)
-            throw new EnvironmentException($"returned {source.Length} {(source.Length == 1 ? "number" : "numbers")}; its observation space has {_observationSize}");
-        for (int i = 0; i < source.Length; i++)
-        {
-            target[i] = (float)source[i];
-            if (!float.IsFinite(target[i]))
-                throw NotFinite(source[i], $"observation entry {i}");
-        }
-    }
-
-    private static float ToSingle(double value, string place) => float.IsFinite((float)value) ? (float)value : throw NotFinite(value, place);
-
-    private static EnvironmentException NotFinite(double value, string place) => new(string.Create(
-        CultureInfo.InvariantCulture, $"returned {value} in {place}; expected {(double.IsFinite(value) ? "numbers within single precision" : "finite numbers")}"));
+    private static float ToSingle(double value, string place) =>
+        float.IsFinite((float)value) ? (float)value : throw SimulatorBorder.NotFinite(value, place);
 
     // A simulator that fills ActionMask and forgets HasActionMask would be sampled without its mask.
     private void RequireNoStrayMask(int row)
@@ -151,11 +139,5 @@ internal sealed unsafe class VectorStep(
             throw new EnvironmentException("returned an action mask although its HasActionMask is false; make it true");
     }
 
-    /// <summary>The failure with the name of the task, the instance and the step of its episode (0 is the reset).</summary>
-    private EnvironmentException Describe(int row, Exception exception)
-    {
-        string what = exception is EnvironmentException ? exception.Message : $"threw {exception.GetType().Name}: {exception.Message}";
-        string when = elapsed[row] == 0 ? "reset" : string.Create(CultureInfo.InvariantCulture, $"step {elapsed[row]}");
-        return new EnvironmentException($"environment '{definition.Name}' (instance {row}, {when}) {what}", exception);
-    }
+    private EnvironmentException Describe(int row, Exception exception) => SimulatorBorder.Describe(definition, $"instance {row}", elapsed[row], exception);
 }

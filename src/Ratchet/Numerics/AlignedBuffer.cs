@@ -16,14 +16,24 @@ public sealed unsafe class AlignedBuffer<T>
     private readonly int _offset;
 
     /// <summary>A block of <paramref name="length"/> zeros.</summary>
-    public AlignedBuffer(int length)
+    /// <exception cref="InsufficientMemoryException">It is longer than an array can be.</exception>
+    public AlignedBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        _array = GC.AllocateArray<T>(length + (Alignment / sizeof(T)), pinned: true);
+        if (length > Array.MaxLength - Alignment)
+            throw new InsufficientMemoryException($"A block of {length} numbers is needed, but an array has at most {Array.MaxLength}: choose a smaller batch, minibatch or network.");
+        _array = GC.AllocateArray<T>((int)length + (Alignment / sizeof(T)), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref _array[0]);
         _offset = (int)((((start + Alignment - 1) & -Alignment) - start) / sizeof(T));
         Pointer = (T*)start + _offset;
-        Length = length;
+        Length = (int)length;
+    }
+
+    /// <summary>A block of rows × columns zeros; no offset into it overflows an <c>int</c>.</summary>
+    /// <exception cref="InsufficientMemoryException">It is longer than an array can be.</exception>
+    public AlignedBuffer(int rows, int columns)
+        : this((long)rows * columns)
+    {
     }
 
     /// <summary>How many numbers.</summary>

@@ -9,7 +9,7 @@ namespace Ratchet.Policies;
 /// <param name="Offset">First of its parameters in the block.</param>
 internal readonly record struct DenseLayer(int Inputs, int Outputs, bool Activated, int Offset)
 {
-    public int WeightCount => Inputs * Outputs;
+    public int WeightCount => checked(Inputs * Outputs);
 
     public int BiasOffset => Offset + WeightCount;
 

@@ -16,7 +16,7 @@ internal static class GradientLayout
     {
         int offset = 0;
         for (int i = 0; i < index; i++)
-            offset += (stack.Layers[i].Inputs + 1) * Kernels.Pad(stack.Layers[i].Outputs);
+            offset = checked(offset + ((stack.Layers[i].Inputs + 1) * Kernels.Pad(stack.Layers[i].Outputs)));
         return offset;
     }
 }

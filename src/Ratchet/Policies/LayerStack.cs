@@ -23,7 +23,7 @@ internal sealed unsafe class LayerStack
         for (int i = 0; i < layers.Length; i++)
         {
             layers[i] = new DenseLayer(widths[i], widths[i + 1], !(lastIsLinear && i == layers.Length - 1), offset);
-            offset += layers[i].ParameterCount;
+            offset = checked(offset + layers[i].ParameterCount);
         }
 
         Layers = layers;
@@ -76,8 +76,8 @@ internal sealed unsafe class LayerStack
 /// <summary>The working copy of one layer.</summary>
 internal sealed unsafe class PackedLayer(DenseLayer layer)
 {
-    private readonly AlignedBuffer<float> _weights = new(layer.Inputs * Kernels.Pad(layer.Outputs));
-    private readonly AlignedBuffer<float> _transposed = new(layer.Outputs * Kernels.Pad(layer.Inputs));
+    private readonly AlignedBuffer<float> _weights = new(layer.Inputs, Kernels.Pad(layer.Outputs));
+    private readonly AlignedBuffer<float> _transposed = new(layer.Outputs, Kernels.Pad(layer.Inputs));
     private readonly AlignedBuffer<float> _bias = new(Kernels.Pad(layer.Outputs));
 
     /// <summary>W, [inputs × <see cref="Stride"/>].</summary>

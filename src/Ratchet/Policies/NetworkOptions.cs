@@ -54,8 +54,8 @@ public sealed record NetworkOptions
     /// <summary>Normalised observations are clipped to ± this, 1 … 1000; 10 is usual.</summary>
     public double ObservationClip { get; init; } = 10;
 
-    /// <summary>Checks every field.</summary>
-    /// <exception cref="OptionException">A field is out of its range.</exception>
+    /// <summary>Checks every field and how they fit together.</summary>
+    /// <exception cref="OptionException">A field is out of its range, or does not fit another.</exception>
     public void Validate()
     {
         OptionRange.Check(Hidden.Count, 0, 8, "hidden");
@@ -67,6 +67,8 @@ public sealed record NetworkOptions
         OptionRange.Check(InitialLogDeviation, -10, 5, "initial-log-deviation");
         OptionRange.Check(LogDeviationFloor, -20, 5, "log-deviation-floor");
         OptionRange.Check(LogDeviationCeiling, LogDeviationFloor, 10, "log-deviation-ceiling");
+        // Else the first step would jump to the nearer bound, and no step could come back.
+        OptionRange.Check(InitialLogDeviation, LogDeviationFloor, LogDeviationCeiling, "initial-log-deviation");
         OptionRange.Check(ObservationClip, 1, 1000, "observation-clip");
     }
 }

@@ -23,10 +23,10 @@ public sealed unsafe class PolicyActor
         _capacity = capacity;
         _inputStride = Kernels.Pad(policy.ObservationSpace.Size);
         _workspace = new PolicyWorkspace(policy, Kernels.Best, capacity, backward: false);
-        _inputs = new AlignedBuffer<float>(capacity * _inputStride);
-        _columns = new AlignedBuffer<float>(capacity * policy.Distribution.Width);
-        _actions = new AlignedBuffer<float>(capacity * policy.Distribution.ActionSize);
-        _masks = new AlignedBuffer<byte>(capacity * policy.Distribution.Width);
+        _inputs = new AlignedBuffer<float>(capacity, _inputStride);
+        _columns = new AlignedBuffer<float>(capacity, policy.Distribution.Width);
+        _actions = new AlignedBuffer<float>(capacity, policy.Distribution.ActionSize);
+        _masks = new AlignedBuffer<byte>(capacity, policy.Distribution.Width);
     }
 
     /// <summary>The most probable action for one observation.</summary>
@@ -56,5 +56,7 @@ public sealed unsafe class PolicyActor
         else
             distribution.Sample(Kernels.Best, _columns.Pointer, _capacity, _policy.LogDeviationPointer, rows, streams, _actions.Pointer);
         ActionBounds.ToEnvironment(_policy, _actions.Pointer, _capacity, rows, actions);
+        // A pointer keeps no memory alive, and this may be the last use of the actor.
+        GC.KeepAlive(this);
     }
 }

@@ -30,7 +30,7 @@ internal sealed unsafe class PolicyEvaluator : IJob
         for (int i = 0; i < _workspaces.Length; i++)
         {
             _workspaces[i] = new PolicyWorkspace(policy, kernels, block, backward: false);
-            _inputs[i] = new AlignedBuffer<float>(block * _inputStride);
+            _inputs[i] = new AlignedBuffer<float>(block, _inputStride);
         }
     }
 
@@ -44,6 +44,10 @@ internal sealed unsafe class PolicyEvaluator : IJob
 
     /// <summary>Values at normalised, padded inputs.</summary>
     public void Values(float* inputs, int rows, float* values) => Run(new Request { Inputs = inputs, Rows = rows, Values = values });
+
+    /// <summary>Values at raw observations, through the policy's own normaliser.</summary>
+    public void ValuesOfObservations(float* observations, int rows, float* values) =>
+        Run(new Request { Observations = observations, Rows = rows, Values = values });
 
     /// <inheritdoc/>
     void IJob.Execute(int index)

@@ -16,9 +16,9 @@ internal sealed unsafe class StackWorkspace
     {
         _stack = stack;
         _kernels = kernels;
-        _outputs = Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs)));
-        _arguments = Array.ConvertAll(stack.Layers, layer => layer.Activated && stack.Activation == Activation.Silu ? new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs)) : null);
-        _gradients = backward ? Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity * Kernels.Pad(layer.Outputs))) : [];
+        _outputs = Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs)));
+        _arguments = Array.ConvertAll(stack.Layers, layer => layer.Activated && stack.Activation == Activation.Silu ? new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs)) : null);
+        _gradients = backward ? Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs))) : [];
         OutputStride = Kernels.Pad(stack.Outputs);
     }
 

@@ -1,3 +1,4 @@
+using Ratchet.Numerics;
 using Ratchet.Policies;
 
 namespace Ratchet.Rollouts;
@@ -13,12 +14,10 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
 {
     private const double Epsilon = 1.2e-7;
 
-    private double _count;
-    private double _mean;
-    private double _variance = 1;
+    private readonly RunningVariance _returns = new(weight: 0);
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
-    public const int StateSize = 3;
+    public const int StateSize = RunningVariance.StateSize;
 
     /// <summary>1 − Var[R − V] / Var[R] of the last estimate.</summary>
     public double ExplainedVariance { get; private set; }
@@ -27,42 +26,23 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
     public void Estimate()
     {
         evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
-        evaluator.Values(batch.FinalInputs, batch.FinalCount, batch.FinalValues);
-        double scale = scaleTargets ? Math.Sqrt(_variance + Epsilon) : 1;
+        evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
+        double scale = scaleTargets ? Math.Sqrt(_returns.Variance + Epsilon) : 1;
         GeneralizedAdvantage.Estimate(batch, discount, lambda, scale);
         (double mean, double variance) = Moments(batch.Returns, null);
         ExplainedVariance = 1 - (Moments(batch.Returns, batch.Values).Variance / variance);
         if (scaleTargets)
-            Merge(mean * scale, variance * scale * scale);
+            _returns.Merge(mean * scale, variance * scale * scale * batch.Rows, batch.Rows);
     }
 
     /// <summary>Keeps the present values as the centre of value clipping.</summary>
     public void KeepOldValues() => new Span<float>(batch.Values, batch.Rows).CopyTo(new Span<float>(batch.OldValues, batch.Rows));
 
     /// <summary>Writes the running moments of returns.</summary>
-    public void Save(Span<double> state)
-    {
-        state[0] = _count;
-        state[1] = _mean;
-        state[2] = _variance;
-    }
+    public void Save(Span<double> state) => _returns.Save(state);
 
     /// <summary>Restores the running moments of returns.</summary>
-    public void Load(ReadOnlySpan<double> state)
-    {
-        _count = state[0];
-        _mean = state[1];
-        _variance = state[2];
-    }
-
-    private void Merge(double mean, double variance)
-    {
-        double delta = mean - _mean, total = _count + batch.Rows;
-        double squares = (_count == 0 ? 0 : _variance * _count) + (variance * batch.Rows) + (delta * delta * _count * batch.Rows / total);
-        _mean += delta * batch.Rows / total;
-        _variance = squares / total;
-        _count = total;
-    }
+    public void Load(ReadOnlySpan<double> state) => _returns.Load(state);
 
     private (double Mean, double Variance) Moments(float* values, float* subtract)
     {

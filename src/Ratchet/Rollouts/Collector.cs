@@ -31,7 +31,7 @@ internal sealed unsafe class Collector
         for (int e = 0; e < n; e++)
             _actionStreams[e] = new RandomStream(seed, StreamPurpose.Action, (uint)e);
         _environmentActions = new float[n * batch.ActionSize];
-        _finalObservations = new AlignedBuffer<float>(n * batch.ObservationSize);
+        _finalObservations = new AlignedBuffer<float>(n, batch.ObservationSize);
         _maskRow = new bool[environment.HasActionMasks ? n * batch.Width : 0];
         Statistics = new EpisodeStatistics(n);
         environment.Reset(seed, ObservationBlock(batch.Horizon));
@@ -68,13 +68,12 @@ internal sealed unsafe class Collector
         _rewardScaling?.Apply(rewards, terminated, truncated);
     }
 
-    /// <summary>After the last step: ln π of what was done, and the inputs of the states that values are taken at.</summary>
+    /// <summary>After the last step: ln π of what was done, and the inputs of the states that follow.</summary>
     public void End()
     {
         int rows = _batch.Rows;
         _policy.Distribution.LogProbability(_kernels, _batch.Columns, _batch.Stride, _policy.LogDeviationPointer, _batch.Actions, rows, _batch.LogProbability);
         _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)rows * _batch.ObservationSize), _batch.Environments, _batch.Inputs + ((nint)rows * _batch.InputStride), _batch.InputStride);
-        _policy.Normalizer.Normalize(_kernels, _batch.FinalObservations, _batch.FinalCount, _batch.FinalInputs, _batch.InputStride);
     }
 
     /// <summary>How many words the action streams take in a checkpoint.</summary>
@@ -117,10 +116,8 @@ internal sealed unsafe class Collector
         int size = _batch.ObservationSize;
         for (int e = 0; e < terminated.Length; e++)
         {
-            if (!truncated[e] || terminated[e])
-                continue;
-            _finalObservations.Span.Slice(e * size, size).CopyTo(new Span<float>(_batch.FinalObservations + ((nint)_batch.FinalCount * size), size));
-            _batch.FinalRows[first + e] = _batch.FinalCount++;
+            if (truncated[e] && !terminated[e])
+                _batch.KeepTrueSuccessor(first + e, _finalObservations.Span.Slice(e * size, size));
         }
     }
 }

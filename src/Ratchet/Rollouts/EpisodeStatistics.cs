@@ -39,6 +39,13 @@ internal sealed class EpisodeStatistics(int environments)
         }
     }
 
+    /// <summary>Forgets the episodes that have not ended: their simulators begin new ones.</summary>
+    public void DropUnfinished()
+    {
+        Array.Clear(_returns);
+        Array.Clear(_lengths);
+    }
+
     /// <summary>Writes everything.</summary>
     public void Save(Span<double> state)
     {

@@ -4,7 +4,7 @@ using Ratchet.Policies;
 namespace Ratchet.Rollouts;
 
 /// <summary>
-/// What N environments went through in T steps: everything an update needs, allocated once. Row t · N + e is step t of environment e;
+/// What N environments went through in T steps: everything an update needs, allocated once (but for more true successors than ever before). Row t · N + e is step t of environment e;
 /// per-sample numbers are columns over the rows. Raw observations and network inputs have one more block of N rows: the states after the
 /// last step.
 /// </summary>
@@ -12,8 +12,6 @@ internal sealed unsafe class RolloutBatch
 {
     private readonly AlignedBuffer<float> _observations;
     private readonly AlignedBuffer<float> _inputs;
-    private readonly AlignedBuffer<float> _finalObservations;
-    private readonly AlignedBuffer<float> _finalInputs;
     private readonly AlignedBuffer<float> _columns;
     private readonly AlignedBuffer<float> _actions;
     private readonly AlignedBuffer<byte>? _masks;
@@ -21,6 +19,8 @@ internal sealed unsafe class RolloutBatch
     private readonly bool[] _terminated;
     private readonly bool[] _truncated;
     private readonly int[] _finalRows;
+
+    private AlignedBuffer<float> _finalObservations;
 
     public RolloutBatch(ActorCritic policy, int environments, int horizon, bool masked)
     {
@@ -32,13 +32,12 @@ internal sealed unsafe class RolloutBatch
         Width = policy.Distribution.Width;
         ActionSize = policy.Distribution.ActionSize;
         Stride = Kernels.Pad(Rows);
-        _observations = new AlignedBuffer<float>((Rows + environments) * ObservationSize);
-        _inputs = new AlignedBuffer<float>((Rows + environments) * InputStride);
-        _finalObservations = new AlignedBuffer<float>(Rows * ObservationSize);
-        _finalInputs = new AlignedBuffer<float>(Rows * InputStride);
-        _columns = new AlignedBuffer<float>(Width * Stride);
-        _actions = new AlignedBuffer<float>(ActionSize * Stride);
-        _masks = masked ? new AlignedBuffer<byte>(Width * Stride) : null;
+        _observations = new AlignedBuffer<float>(Rows + environments, ObservationSize);
+        _inputs = new AlignedBuffer<float>(Rows + environments, InputStride);
+        _finalObservations = new AlignedBuffer<float>(environments, ObservationSize);
+        _columns = new AlignedBuffer<float>(Width, Stride);
+        _actions = new AlignedBuffer<float>(ActionSize, Stride);
+        _masks = masked ? new AlignedBuffer<byte>(Width, Stride) : null;
         _scalars = new AlignedBuffer<float>((5 * Stride) + Kernels.Pad(Rows + environments) + Stride);
         _terminated = new bool[Rows];
         _truncated = new bool[Rows];
@@ -78,9 +77,6 @@ internal sealed unsafe class RolloutBatch
 
     /// <summary>Raw true successors of the truncated steps, dense rows.</summary>
     public float* FinalObservations => _finalObservations.Pointer;
-
-    /// <summary>Normalised true successors of the truncated steps.</summary>
-    public float* FinalInputs => _finalInputs.Pointer;
 
     /// <summary>The behaviour policy's distributions.</summary>
     public float* Columns => _columns.Pointer;
@@ -126,4 +122,22 @@ internal sealed unsafe class RolloutBatch
 
     /// <summary>How many true successors are stored.</summary>
     public int FinalCount { get; set; }
+
+    /// <summary>
+    /// Stores the true successor of a truncated row. There is room for one of each environment at first, and it doubles when it is full:
+    /// every row could be truncated, but room for that would be as much again as all observations.
+    /// </summary>
+    public void KeepTrueSuccessor(int row, ReadOnlySpan<float> observation)
+    {
+        int start = FinalCount * ObservationSize;
+        if (start == _finalObservations.Length)
+        {
+            var larger = new AlignedBuffer<float>(Math.Min(2L * start, (long)Rows * ObservationSize));
+            _finalObservations.Span.CopyTo(larger.Span);
+            _finalObservations = larger;
+        }
+
+        observation.CopyTo(_finalObservations.Span[start..]);
+        _finalRows[row] = FinalCount++;
+    }
 }

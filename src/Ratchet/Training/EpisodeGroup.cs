@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
@@ -103,7 +102,7 @@ internal sealed class EpisodeGroup : IJob, IDisposable
             throw new EnvironmentException("has not ended its episode, and its definition has no time limit; give it one");
         Transition transition = episode.Environment.Step(action, ref episode.Random);
         if (!double.IsFinite(transition.Reward))
-            throw NotFinite(transition.Reward, "the reward");
+            throw SimulatorBorder.NotFinite(transition.Reward, "the reward");
         episode.Return += transition.Reward;
         episode.Ended = transition.Terminated || transition.Truncated || _elapsed >= _definition.TimeLimit;
         Observe(row, transition.Observation);
@@ -111,16 +110,9 @@ internal sealed class EpisodeGroup : IJob, IDisposable
 
     private void Observe(int row, ReadOnlySpan<double> observation)
     {
-        if (observation.Length != _observationSize)
-            throw new EnvironmentException($"returned {observation.Length} numbers; its observation space has {_observationSize}");
-        for (int i = 0; i < observation.Length; i++)
-        {
-            float value = (float)observation[i];
-            _observations[row * _observationSize + i] = float.IsFinite(value) ? value : throw NotFinite(observation[i], $"observation entry {i}");
-        }
-
+        SimulatorBorder.Convert(observation, _observations.AsSpan(row * _observationSize, _observationSize));
         if (_maskSize > 0)
-            _episodes[row].Environment.ActionMask.CopyTo(_masks.AsSpan(row * _maskSize, _maskSize));
+            SimulatorBorder.CopyMask(_episodes[row].Environment.ActionMask, _masks.AsSpan(row * _maskSize, _maskSize));
     }
 
     /// <summary>Takes the returns of the episodes that ended, and moves the others up. Ended simulators go to the back, for the next group.</summary>
@@ -159,14 +151,9 @@ internal sealed class EpisodeGroup : IJob, IDisposable
         }
         catch (Exception exception)
         {
-            string what = exception is EnvironmentException ? exception.Message : $"threw {exception.GetType().Name}: {exception.Message}";
-            string when = _elapsed == 0 ? "reset" : string.Create(CultureInfo.InvariantCulture, $"step {_elapsed}");
-            throw new EnvironmentException($"environment '{_definition.Name}' (evaluation episode {_first + _episodes[row].Index}, {when}) {what}", exception);
+            throw SimulatorBorder.Describe(_definition, $"evaluation episode {_first + _episodes[row].Index}", _elapsed, exception);
         }
     }
-
-    private static EnvironmentException NotFinite(double value, string place) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"returned {value} in {place}; expected finite numbers"));
 
     private sealed class Episode(IEnvironment environment)
     {

@@ -1,5 +1,6 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Policies;
 
 namespace Ratchet.Training;
 
@@ -16,22 +17,9 @@ public static class RunEvaluation
     /// <exception cref="SnapshotException">The checkpoint is damaged.</exception>
     public static EvaluationResult Measure(string path, EnvironmentDefinition definition, int episodes, ulong seed, int threads)
     {
-        RunOptions options = RunFolder.ReadOptions(path);
-        Snapshot snapshot = RunFolder.ReadCheckpoint(path)
-            ?? throw new RunException($"the run in '{path}' has no checkpoint yet: train on, then evaluate.");
+        ActorCritic policy = RunFolder.ReadPolicy(path, definition);
         using var pool = new WorkerPool(threads);
-        using var environment = new VectorEnvironment(definition, options.Training.Environments, pool);
-        using var trainer = new Trainer(options.Training, environment, pool);
-        try
-        {
-            trainer.Load(snapshot);
-        }
-        catch (SnapshotException exception)
-        {
-            throw new SnapshotException($"{RunFolder.FindCheckpoint(path)}: {exception.Message}");
-        }
-
-        using var evaluator = new Evaluator(definition, trainer.Policy, episodes, pool);
+        using var evaluator = new Evaluator(definition, policy, episodes, pool);
         return evaluator.Run(seed);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Ratchet.Environments;
+using Ratchet.Policies;
 
 namespace Ratchet.Training;
 
@@ -19,16 +21,10 @@ public sealed class RunFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    private RunFolder(string path, FileStream @lock, RunOptions options, bool isNew) => (Path, _lock, Options, IsNew) = (path, @lock, options, isNew);
+    private RunFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
 
     /// <summary>As it was given.</summary>
     public string Path { get; }
-
-    /// <summary>The options of the run in it.</summary>
-    public RunOptions Options { get; }
-
-    /// <summary>Whether this object made the run.</summary>
-    public bool IsNew { get; }
 
     /// <summary>The file of metrics: a line for every iteration, evaluation point and end.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, MetricsFile);
@@ -43,12 +39,11 @@ public sealed class RunFolder : IDisposable
         FileStream @lock = CreateAndLock(path);
         try
         {
-            bool isNew = !File.Exists(configuration);
-            if (isNew)
-                Create(path, configuration, RunConfiguration.Write(options, threads));
-            else
+            if (File.Exists(configuration))
                 RunConfiguration.RequireSame(configuration, ReadOptions(path), options);
-            return new RunFolder(path, @lock, options, isNew);
+            else
+                Create(path, configuration, RunConfiguration.Write(options, threads));
+            return new RunFolder(path, @lock);
         }
         catch (Exception exception)
         {
@@ -95,6 +90,34 @@ public sealed class RunFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"cannot read {file}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The policy of the last checkpoint, with its normaliser, ready to act.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="definition">The run's task.</param>
+    /// <exception cref="RunException">There is no run or no checkpoint in the folder.</exception>
+    /// <exception cref="SnapshotException">The checkpoint is damaged, or that of another task or network.</exception>
+    public static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        RunOptions options = ReadOptions(path);
+        Snapshot snapshot = ReadCheckpoint(path)
+            ?? throw new RunException($"the run in '{path}' has no checkpoint yet: train on, then evaluate.");
+        IEnvironment environment = definition.Create();
+        try
+        {
+            var policy = new ActorCritic(options.Training.Network, environment.ObservationSpace, environment.ActionSpace);
+            TrainerState.LoadPolicy(snapshot, policy);
+            return policy;
+        }
+        catch (SnapshotException exception)
+        {
+            throw new SnapshotException($"{FindCheckpoint(path)}: {exception.Message}");
+        }
+        finally
+        {
+            (environment as IDisposable)?.Dispose();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 
@@ -46,12 +47,10 @@ internal static class TrainerState
     {
         ActorCritic policy = trainer.Policy, previous = trainer.Rule.Previous;
         ReadOnlySpan<ulong> progress = snapshot.Words("progress", ProgressSize);
-        Copy(snapshot, "parameters", policy.Parameters);
+        LoadPolicy(snapshot, policy);
         Copy(snapshot, "adam.first-moment", trainer.Rule.Step.FirstMoment);
         Copy(snapshot, "adam.second-moment", trainer.Rule.Step.SecondMoment);
         snapshot.Doubles("adam.powers", trainer.Rule.Step.Powers.Length).CopyTo(trainer.Rule.Step.Powers);
-        Copy(snapshot, "normalizer.mean", policy.Normalizer.Mean);
-        Copy(snapshot, "normalizer.inverse-deviation", policy.Normalizer.InverseDeviation);
         policy.Normalizer.Load(snapshot.Doubles("normalizer.moments", policy.Normalizer.StateSize));
         Copy(snapshot, "previous.parameters", PreviousParameters(trainer));
         Copy(snapshot, "previous.mean", previous.Normalizer.Mean);
@@ -65,8 +64,13 @@ internal static class TrainerState
         trainer.RewardScaling?.LoadState(snapshot.Doubles("reward-scaling", trainer.RewardScaling.StateSize));
         if (trainer.Environment.CanSaveState)
         {
-            trainer.Environment.LoadState(snapshot.Doubles("environment", trainer.Environment.StateSize));
+            LoadEnvironment(snapshot, trainer.Environment);
             Copy(snapshot, "environment.observations", trainer.Collector.NextObservations);
+        }
+        else
+        {
+            trainer.Collector.Statistics.DropUnfinished();
+            trainer.RewardScaling?.DropUnfinished();
         }
 
         trainer.Metrics.Iteration = (long)progress[0];
@@ -74,8 +78,16 @@ internal static class TrainerState
         trainer.Metrics.Episodes = trainer.Collector.Statistics.Finished;
         trainer.Metrics.MeanReturn = trainer.Collector.Statistics.MeanReturn;
         trainer.Metrics.MeanLength = trainer.Collector.Statistics.MeanLength;
-        policy.ParametersChanged();
         previous.ParametersChanged();
+    }
+
+    /// <summary>Restores what acts: the parameters and the normaliser's acting statistics.</summary>
+    public static void LoadPolicy(Snapshot snapshot, ActorCritic policy)
+    {
+        Copy(snapshot, "parameters", policy.Parameters);
+        Copy(snapshot, "normalizer.mean", policy.Normalizer.Mean);
+        Copy(snapshot, "normalizer.inverse-deviation", policy.Normalizer.InverseDeviation);
+        policy.ParametersChanged();
     }
 
     /// <summary>FNV-1a over the bits of parameters and acting statistics, as 16 hex digits.</summary>
@@ -95,6 +107,18 @@ internal static class TrainerState
         foreach (float logDeviation in policy.LogDeviation)
             sum += Real.Exp(logDeviation);
         return policy.LogDeviation.IsEmpty ? 0 : sum / policy.LogDeviation.Length;
+    }
+
+    private static void LoadEnvironment(Snapshot snapshot, IVectorEnvironment environment)
+    {
+        try
+        {
+            environment.LoadState(snapshot.Doubles("environment", environment.StateSize));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SnapshotException($"the checkpoint's entry 'environment' is damaged: {exception.Message}");
+        }
     }
 
     private static ulong Hash(ulong hash, ReadOnlySpan<float> values)

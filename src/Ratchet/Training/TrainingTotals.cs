@@ -33,7 +33,8 @@ public sealed class TrainingTotals
     internal void Add(IterationMetrics metrics)
     {
         Updates++;
-        MaxKl = metrics.MaxKl <= MaxKl ? MaxKl : metrics.MaxKl;
+        // A NaN, once there, stays; the next batch's KL is NaN as long as there was no batch before it.
+        MaxKl = double.IsNaN(MaxKl) || metrics.MaxKl <= MaxKl ? MaxKl : metrics.MaxKl;
         NextBatchMaxKl = metrics.NextBatchMaxKl > NextBatchMaxKl ? metrics.NextBatchMaxKl : NextBatchMaxKl;
         Violations += metrics.Violations;
         Interpolations += metrics.Interpolations;

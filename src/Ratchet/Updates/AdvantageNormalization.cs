@@ -8,29 +8,25 @@ internal static unsafe class AdvantageNormalization
     private const double Epsilon = 1e-8;
 
     /// <summary>Over the whole batch.</summary>
-    public static AdvantageScale OfBatch(RolloutBatch batch)
-    {
-        double sum = 0, squares = 0;
-        for (int i = 0; i < batch.Rows; i++)
-            sum += batch.Advantages[i];
-        double mean = sum / batch.Rows;
-        for (int i = 0; i < batch.Rows; i++)
-            squares += (batch.Advantages[i] - mean) * (batch.Advantages[i] - mean);
-        return Scale(mean, squares, batch.Rows);
-    }
+    public static AdvantageScale OfBatch(RolloutBatch batch) => Of(batch, null, batch.Rows);
 
     /// <summary>Over some rows.</summary>
+    /// <param name="batch">With its advantages in place.</param>
+    /// <param name="rows">Which rows; null for 0, 1, 2 …</param>
+    /// <param name="count">How many.</param>
     public static AdvantageScale Of(RolloutBatch batch, int* rows, int count)
     {
+        float* advantages = batch.Advantages;
         double sum = 0, squares = 0;
         for (int i = 0; i < count; i++)
-            sum += batch.Advantages[rows[i]];
+            sum += advantages[rows is null ? i : rows[i]];
         double mean = sum / count;
         for (int i = 0; i < count; i++)
-            squares += (batch.Advantages[rows[i]] - mean) * (batch.Advantages[rows[i]] - mean);
-        return Scale(mean, squares, count);
-    }
+        {
+            double deviation = advantages[rows is null ? i : rows[i]] - mean;
+            squares += deviation * deviation;
+        }
 
-    private static AdvantageScale Scale(double mean, double squares, int count) =>
-        count < 2 ? AdvantageScale.Raw : new AdvantageScale((float)mean, (float)(1 / (Math.Sqrt(squares / (count - 1)) + Epsilon)));
+        return count < 2 ? AdvantageScale.Raw : new AdvantageScale((float)mean, (float)(1 / (Math.Sqrt(squares / (count - 1)) + Epsilon)));
+    }
 }

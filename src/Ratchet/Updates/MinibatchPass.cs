@@ -35,7 +35,7 @@ internal sealed unsafe class MinibatchPass : IJob
         _slices = new MinibatchSlice[SlicesFor(maxSamples)];
         for (int i = 0; i < _slices.Length; i++)
             _slices[i] = new MinibatchSlice(policy, batch, kernels, capacity < 2 * RowsPerSlice ? 2 * RowsPerSlice : capacity);
-        _gradients = new AlignedBuffer<float>(_slices.Length * Layout.Size);
+        _gradients = new AlignedBuffer<float>(_slices.Length, Layout.Size);
     }
 
     /// <summary>How a slice's gradient lies in memory.</summary>

@@ -27,10 +27,10 @@ internal sealed unsafe class MinibatchSlice
         _kernels = kernels;
         _stride = Kernels.Pad(capacity);
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
-        _policyInputs = new AlignedBuffer<float>(capacity * batch.InputStride);
-        _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity * batch.InputStride : 0);
-        _columns = new AlignedBuffer<float>(((2 * batch.Width) + batch.ActionSize + 10) * _stride);
-        _masks = new AlignedBuffer<byte>(batch.Width * _stride);
+        _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
+        _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
+        _columns = new AlignedBuffer<float>((2 * batch.Width) + batch.ActionSize + 10, _stride);
+        _masks = new AlignedBuffer<byte>(batch.Width, _stride);
     }
 
     /// <summary>Sums over this slice's samples.</summary>

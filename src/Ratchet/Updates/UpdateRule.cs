@@ -14,10 +14,9 @@ internal abstract class UpdateRule
     private readonly IEnumerator<bool> _epochs;
 
     /// <summary>Puts the parts together.</summary>
-    protected UpdateRule(UpdateContext context, OptimizationOptions options, UpdateParts parts)
+    protected UpdateRule(UpdateContext context, UpdateParts parts)
     {
         Context = context;
-        Options = options;
         Parts = parts;
         _epochs = parts.Solver.Run();
     }
@@ -29,13 +28,10 @@ internal abstract class UpdateRule
     public long Updates { get; private set; }
 
     /// <summary>What the update works on.</summary>
-    protected UpdateContext Context { get; }
-
-    /// <summary>The solver's options.</summary>
-    protected OptimizationOptions Options { get; }
+    private UpdateContext Context { get; }
 
     /// <summary>The parts.</summary>
-    protected UpdateParts Parts { get; }
+    private UpdateParts Parts { get; }
 
     /// <summary>Starts the update of a freshly collected batch.</summary>
     /// <param name="learningRate">γ_θ for the whole update.</param>

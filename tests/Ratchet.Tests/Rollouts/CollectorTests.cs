@@ -58,6 +58,17 @@ public sealed unsafe class CollectorTests
     }
 
     [Fact]
+    public void Every_row_can_be_truncated_and_keeps_a_true_successor_of_its_own()
+    {
+        using Workbench bench = Bench(new ScriptedVectorEnvironment(3, new DiscreteSpace(2)) { Truncates = (_, _) => true });
+        bench.Collect();
+        RolloutBatch batch = bench.Batch;
+        Assert.Equal(batch.Rows, batch.FinalCount);
+        for (int row = 0; row < batch.Rows; row++)
+            Assert.Equal(-((10 * (row % 3)) + (row / 3) + 1.5f), batch.FinalObservations[2 * batch.FinalRows[row]]);
+    }
+
+    [Fact]
     public void Stored_is_the_unclipped_action_with_its_own_log_probability()
     {
         // σ = e: most samples lie outside [−1, 1].

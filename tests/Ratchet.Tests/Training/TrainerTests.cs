@@ -177,6 +177,8 @@ public sealed class TrainerTests
         Assert.Contains("clip-range", Refused(options => options with { Ppo = options.Ppo with { ClipRange = -1 } }), StringComparison.Ordinal);
         Assert.Contains("learning-rate", Refused(options => options with { Optimization = options.Optimization with { LearningRate = double.NaN } }), StringComparison.Ordinal);
         Assert.Contains("hidden", Refused(options => options with { Network = options.Network with { Hidden = [64, 0] } }), StringComparison.Ordinal);
+        Assert.Contains("initial-log-deviation is 0;", Refused(options => options with { Network = options.Network with { LogDeviationCeiling = -1 } }), StringComparison.Ordinal);
+        Assert.Contains("initial-beta is 3;", Refused(options => options with { FixPo = options.FixPo with { InitialBeta = 3, BetaCeiling = 2 } }), StringComparison.Ordinal);
         Assert.Contains("did you mean 'ppo'", Refused(options => options with { Rule = "pppo" }), StringComparison.Ordinal);
         Assert.Contains("environments is 4, but 3 were given", Refused(options => options, given: 3), StringComparison.Ordinal);
     }

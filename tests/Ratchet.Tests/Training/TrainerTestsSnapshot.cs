@@ -61,6 +61,33 @@ public sealed class TrainerTestsSnapshot
         }
     }
 
+    // Episodes of 100 steps, batches of 64: after one batch every episode is 64 steps old. A simulator without snapshots begins anew, so that
+    // the first to finish has 100 steps and not 164.
+    [Fact]
+    public void An_environment_without_snapshots_begins_new_episodes_that_are_counted_from_their_start()
+    {
+        TrainingOptions options = TrainingBench.Options("cartpole") with { ReturnScaling = ReturnScaling.Rewards };
+        var definition = new EnvironmentDefinition("still", () => new Still(), timeLimit: 100);
+        using var one = new TrainingBench(options, new VectorEnvironment(definition, options.Environments));
+        one.FinishIteration();
+
+        using var other = new TrainingBench(options, new VectorEnvironment(definition, options.Environments));
+        other.Trainer.Load(Saved(one.Trainer));
+        other.FinishIteration();
+        other.FinishIteration();
+        Assert.Equal(100, other.Trainer.Metrics.MeanLength);
+        Assert.Equal(100, other.Trainer.Metrics.MeanReturn);
+    }
+
+    [Fact]
+    public void The_greatest_KL_of_a_run_stays_NaN_once_it_was()
+    {
+        var totals = new TrainingTotals();
+        foreach (double kl in (double[])[0.1, double.NaN, 0.2])
+            totals.Add(new IterationMetrics { MaxKl = kl });
+        Assert.Equal(double.NaN, totals.MaxKl);
+    }
+
     [Fact]
     public void In_the_middle_of_an_iteration_a_run_is_neither_saved_nor_loaded()
     {
@@ -109,4 +136,15 @@ public sealed class TrainerTestsSnapshot
         metrics.PrimarySteps, metrics.FixupSteps, metrics.Interpolations, metrics.DeferredSwaps, metrics.Beta, metrics.LearningRate, metrics.PolicyLoss,
         metrics.ValueLoss, metrics.GradientNorm, metrics.ExplainedVariance,
     ];
+
+    private sealed class Still : IEnvironment
+    {
+        public Space ObservationSpace { get; } = new BoxSpace(1);
+
+        public Space ActionSpace { get; } = new DiscreteSpace(2);
+
+        public ReadOnlySpan<double> Reset(ref RandomStream random) => [1.0];
+
+        public Transition Step(ReadOnlySpan<double> action, ref RandomStream random) => new([1.0], 1, terminated: false);
+    }
 }

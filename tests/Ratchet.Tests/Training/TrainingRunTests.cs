@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Policies;
 using Ratchet.Training;
 using Xunit;
 
@@ -188,6 +189,18 @@ public sealed class TrainingRunTests
         File.Copy(Path.Combine(folder.Sub("a"), "checkpoint.safetensors"), file, overwrite: true);
         string message = Assert.Throws<SnapshotException>(() => RunEvaluation.Measure(folder.Sub("b"), Find("cartpole"), 1, 1, 1)).Message;
         Assert.StartsWith(file, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_policy_that_is_read_from_a_folder_acts_as_the_one_that_was_trained()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Sub("a"), Options("ppo", "pendulum"), threads: 1, new Observer());
+        ActorCritic policy = RunFolder.ReadPolicy(folder.Sub("a"), Find("pendulum"));
+        Assert.Contains($"\"hash\":\"{TrainerState.Hash(policy)}\"", File.ReadLines(Path.Combine(folder.Sub("a"), "metrics.jsonl")).Last(), StringComparison.Ordinal);
+
+        using var evaluator = new Evaluator(Find("pendulum"), policy, 3, new WorkerPool(1));
+        Assert.Equal(RunEvaluation.Measure(folder.Sub("a"), Find("pendulum"), 3, seed: 1, threads: 2), evaluator.Run(seed: 1));
     }
 
     private static EnvironmentDefinition Find(string environment) => EnvironmentRegistry.BuiltIn.Find(environment);

@@ -48,10 +48,10 @@ internal sealed class MaxKlRegion : Neighbourhood
     }
 
     /// <inheritdoc/>
-    public override double Epsilon => _options.EpsilonKl;
+    public override void Begin(double learningRate) => _learningRate = learningRate;
 
     /// <inheritdoc/>
-    public override void Begin(double learningRate) => _learningRate = learningRate;
+    public override void BeforeStep(PolicyObjective objective) => objective.KlWeight = _multiplier.Value;
 
     /// <inheritdoc/>
     public override bool Recover()
@@ -88,6 +88,8 @@ internal sealed class MaxKlRegion : Neighbourhood
         Record(result, statistics);
         statistics.Violations = result.Within(Epsilon) ? 0 : 1;
     }
+
+    private double Epsilon => _options.EpsilonKl;
 
     /// <summary>Endless: yields true after each minibatch of a fixup phase and false at the end of the phase.</summary>
     private IEnumerator<bool> Fixup()

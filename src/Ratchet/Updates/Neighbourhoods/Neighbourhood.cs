@@ -5,11 +5,13 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// <summary>What is promised about the new policy, and the means that keep the promise. The base promises nothing.</summary>
 internal class Neighbourhood
 {
-    /// <summary>The bound on the KL at every observation; 0 when nothing is promised.</summary>
-    public virtual double Epsilon => 0;
-
     /// <summary>Starts an update of a new batch with the given learning rate.</summary>
     public virtual void Begin(double learningRate)
+    {
+    }
+
+    /// <summary>Before a step: sets the weight of the objective's penalties, if they have any.</summary>
+    public virtual void BeforeStep(PolicyObjective objective)
     {
     }
 

@@ -38,7 +38,7 @@ internal sealed unsafe class PolicyAudit
         _current = current;
         Previous = new ActorCritic(policy.Options, policy.ObservationSpace, policy.ActionSpace);
         _previous = new PolicyEvaluator(Previous, kernels, pool, batch.Rows);
-        _columns = new AlignedBuffer<float>(batch.Width * batch.Stride);
+        _columns = new AlignedBuffer<float>(batch.Width, batch.Stride);
         _divergence = new AlignedBuffer<float>(batch.Stride);
     }
 

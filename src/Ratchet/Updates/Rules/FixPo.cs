@@ -13,8 +13,8 @@ internal sealed class FixPo : UpdateRule
 {
     private readonly LagrangeMultiplier _multiplier;
 
-    private FixPo(UpdateContext context, OptimizationOptions options, LagrangeMultiplier multiplier, UpdateParts parts)
-        : base(context, options, parts) => _multiplier = multiplier;
+    private FixPo(UpdateContext context, LagrangeMultiplier multiplier, UpdateParts parts)
+        : base(context, parts) => _multiplier = multiplier;
 
     /// <inheritdoc/>
     public override int StateSize => LagrangeMultiplier.StateSize;
@@ -37,8 +37,8 @@ internal sealed class FixPo : UpdateRule
         var step = new GradientStep(context.Policy, pass.Layout, options, context.Kernels, context.Pool);
         var audit = new PolicyAudit(context.Policy, context.Batch, context.Evaluator, fixPo.Direction, context.Kernels, context.Pool);
         var region = new MaxKlRegion(context, fixPo, audit, step, pass, fixup, multiplier, statistics);
-        var solver = new EpochsOfAdam(context, options, objective, region, pass, step, primary, statistics, () => objective.KlWeight = multiplier.Value);
-        return new FixPo(context, options, multiplier, new UpdateParts(solver, region, audit, step, [primary, fixup], statistics));
+        var solver = new EpochsOfAdam(context, options, objective, region, pass, step, primary, statistics);
+        return new FixPo(context, multiplier, new UpdateParts(solver, region, audit, step, [primary, fixup], statistics));
     }
 
     /// <inheritdoc/>

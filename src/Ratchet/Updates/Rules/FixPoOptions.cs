@@ -40,9 +40,9 @@ public sealed record FixPoOptions
         OptionRange.Check(EpsilonKl, 1e-8, 100, "epsilon-kl");
         OptionRange.Check(CBeta, 1, 100, "c-beta");
         OptionRange.Check(BetaLearningRate, 0, 1, "beta-learning-rate");
-        OptionRange.Check(InitialBeta, 0, 1e6, "initial-beta");
         OptionRange.Check(FixupBetaFloor, 0, 1, "fixup-beta-floor");
         OptionRange.Check(BetaCeiling, 1, 1e9, "beta-ceiling");
+        OptionRange.Check(InitialBeta, 0, BetaCeiling < 1e6 ? BetaCeiling : 1e6, "initial-beta");
         OptionRange.Check(FixupMinibatch, 2, int.MaxValue, "fixup-minibatch");
         OptionRange.Check(MaxFixupPasses, 1, 10000, "max-fixup-passes");
     }

@@ -15,8 +15,8 @@ internal sealed class Ppo : UpdateRule
     private readonly PpoClipDrift _drift;
     private readonly PpoOptions _ppo;
 
-    private Ppo(UpdateContext context, OptimizationOptions options, PpoOptions ppo, PpoClipDrift drift, UpdateParts parts)
-        : base(context, options, parts)
+    private Ppo(UpdateContext context, PpoOptions ppo, PpoClipDrift drift, UpdateParts parts)
+        : base(context, parts)
     {
         _ppo = ppo;
         _drift = drift;
@@ -34,7 +34,7 @@ internal sealed class Ppo : UpdateRule
         var step = new GradientStep(context.Policy, pass.Layout, options, context.Kernels, context.Pool);
         var audit = new PolicyAudit(context.Policy, context.Batch, context.Evaluator, KlDirection.OldToNew, context.Kernels, context.Pool);
         var solver = new EpochsOfAdam(context, options, objective, neighbourhood, pass, step, minibatches, statistics);
-        return new Ppo(context, options, ppo, drift, new UpdateParts(solver, neighbourhood, audit, step, [minibatches], statistics));
+        return new Ppo(context, ppo, drift, new UpdateParts(solver, neighbourhood, audit, step, [minibatches], statistics));
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,6 @@ internal sealed class EpochsOfAdam
     private readonly GradientStep _step;
     private readonly Minibatches _minibatches;
     private readonly UpdateStatistics _statistics;
-    private readonly Action _beforeStep;
 
     private AdvantageScale _batchScale;
 
@@ -26,8 +25,7 @@ internal sealed class EpochsOfAdam
         MinibatchPass pass,
         GradientStep step,
         Minibatches minibatches,
-        UpdateStatistics statistics,
-        Action? beforeStep = null)
+        UpdateStatistics statistics)
     {
         _context = context;
         _options = options;
@@ -38,7 +36,6 @@ internal sealed class EpochsOfAdam
         _step = step;
         _minibatches = minibatches;
         _statistics = statistics;
-        _beforeStep = beforeStep ?? (static () => { });
     }
 
     /// <summary>γ_θ of the present update.</summary>
@@ -80,7 +77,7 @@ internal sealed class EpochsOfAdam
             AdvantageUnit.Batch => _batchScale,
             _ => AdvantageNormalization.Of(_context.Batch, rows, count),
         };
-        _beforeStep();
+        _neighbourhood.BeforeStep(_objective);
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
         double norm = _step.Sum(_pass, policyOnly: false);
         if (!double.IsFinite(norm))
