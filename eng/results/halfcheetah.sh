@@ -13,7 +13,7 @@ shift
 case $variant in
     ppo) rule=ppo; settings="" ;;
     fixpo-paper) rule=fixpo; settings="" ;;
-    fixpo) rule=fixpo; settings="--set minibatch=256 --set value-clip=0 --set value-coefficient=0.25 --set recompute-advantages=true" ;;
+    fixpo) rule=fixpo; settings="--set minibatch=256 --set value-clip=0 --set value-coefficient=0.25 --set recompute-advantages=true --set kl-direction=new-to-old" ;;
     *) echo "halfcheetah.sh: unknown variant '$variant'; one of ppo, fixpo, fixpo-paper" >&2; exit 2 ;;
 esac
 
