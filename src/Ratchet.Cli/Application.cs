@@ -65,6 +65,8 @@ internal sealed class Application(Surroundings surroundings)
             throw extra.StartsWith('-')
                 ? Unknown("option", extra, command.Options.Select(option => option.Name))
                 : new UserException($"'{command.Name}' does not know what to do with '{extra}'; see 'ratchet {command.Name} --help'.");
+        if (command.Arguments.FirstOrDefault(argument => result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
+            throw new UserException($"'{command.Name}' needs <{missing.Name}>; see 'ratchet {command.Name} --help'.");
         if (result.Errors is [ParseError error, ..])
             throw new UserException($"{error.Message} See 'ratchet {command.Name} --help'.");
     }

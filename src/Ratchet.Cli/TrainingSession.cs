@@ -27,7 +27,7 @@ internal static class TrainingSession
         RunOutcome outcome = view.Show(() => run.Execute(view, stop.Token));
         if (outcome == RunOutcome.Finished)
             return ExitCode.Success;
-        surroundings.Error.WriteLine($"ratchet: stopped; 'ratchet resume {path}' goes on.");
+        surroundings.Error.WriteLine($"ratchet: stopped; 'ratchet resume {Wording.Argument(path)}' goes on.");
         return signalled;
 
         // The first signal finishes the iteration and saves it; a second one ends the process at once.

@@ -8,7 +8,9 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("no command given", new string[0])]
     [InlineData("unknown command 'trian'; did you mean 'train'?", new[] { "trian", "cartpole" })]
-    [InlineData("Required argument missing for command: 'train'.", new[] { "train" })]
+    [InlineData("'train' needs <environment>; see 'ratchet train --help'.", new[] { "train" })]
+    [InlineData("'evaluate' needs <dir>; see 'ratchet evaluate --help'.", new[] { "evaluate", "--episodes", "3" })]
+    [InlineData("the run's folder has no name", new[] { "train", "cartpole", "--out", "" })]
     [InlineData("environment 'cartpol'; did you mean 'cartpole'?", new[] { "train", "cartpol" })]
     [InlineData("environment 'halfchetah'; did you mean 'halfcheetah'?", new[] { "step", "halfchetah" })]
     [InlineData("unknown rule 'fixppo'; did you mean 'fixpo'?", new[] { "train", "cartpole", "--rule", "fixppo" })]
@@ -37,6 +39,7 @@ public sealed class BadInputTests
     [InlineData("{\"state\":[0,0,0],\"actions\":[0]}")]
     [InlineData("{\"state\":[0,0,0,0],\"actions\":[2]}")]
     [InlineData("{\"state\":[0,0,0,1e999],\"actions\":[0]}")]
+    [InlineData("{\"state\":[0,0,0,0],\"actions\":[0],\"actions\":[1]}")]
     public void A_wrong_request_to_step_too(string input) => RequireError(Command.RunWithInput(input, "step", "cartpole"), "");
 
     [Fact]
@@ -66,6 +69,16 @@ public sealed class BadInputTests
         string file = folder.Sub("checkpoint.safetensors");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
         RequireError(Command.Run("evaluate", folder.Path), "checkpoint.safetensors is damaged");
+    }
+
+    [Fact]
+    public void Metrics_that_are_gone_too_and_no_empty_file_takes_their_place()
+    {
+        using var folder = new TemporaryFolder();
+        Command.Run(Command.ShortTraining(folder.Path));
+        File.Delete(folder.Sub("metrics.jsonl"));
+        RequireError(Command.Run("resume", folder.Path), "metrics.jsonl is missing");
+        Assert.False(File.Exists(folder.Sub("metrics.jsonl")));
     }
 
     private static Dictionary<string, byte[]> Contents(string folder) => Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllBytes);

@@ -43,9 +43,14 @@ internal static class Wording
         TrainingTotals totals = progress.Totals;
         return $"Finished {Count(progress.Metrics.Steps)} steps in {Time(progress.Seconds)} ({Count(progress.Metrics.Steps / progress.Seconds)} steps/s): "
             + $"mean return {Value(progress.Metrics.MeanReturn)}, greatest KL {Value(totals.MaxKl)}{Bound(progress.Options)}, "
-            + $"{Count(totals.Violations)} violations in {Count(totals.Updates)} updates.";
+            + $"{Counted(totals.Violations, "violation")} in {Counted(totals.Updates, "update")}.";
     }
 
     /// <summary>What to do next.</summary>
-    public static string Next(RunProgress progress) => $"The run is in {progress.Path}; 'ratchet evaluate {progress.Path}' measures its policy.";
+    public static string Next(RunProgress progress) => $"The run is in {progress.Path}; 'ratchet evaluate {Argument(progress.Path)}' measures its policy.";
+
+    /// <summary>A path as a shell takes it: in double quotes when it holds a space.</summary>
+    public static string Argument(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+
+    private static string Counted(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Count(count)} {noun}s";
 }

@@ -42,6 +42,6 @@ public sealed class EnvironmentRegistry
         string hint = NearestName.Find(name, _byName.Keys) is { } nearest
             ? $"did you mean '{nearest}'?"
             : $"known are {string.Join(", ", Definitions.Select(known => known.Name))}.";
-        throw new ArgumentException($"Unknown environment '{name}'; {hint}");
+        throw new ArgumentException($"unknown environment '{name}'; {hint}");
     }
 }

@@ -58,13 +58,13 @@ public static class StepProtocol
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException($"The input is {Describe(root)}; expected an object {{\"state\": …, \"actions\": […]}}.");
+                throw new InvalidDataException($"the input is {Describe(root)}; expected an object {{\"state\": …, \"actions\": […]}}.");
             RequireFields(root, Fields, "the input");
             return (ReadState(environment, name, root.GetProperty("state")), ReadActions(environment.ActionSpace, name, root.GetProperty("actions")));
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"The input is not JSON: {exception.Message}", exception);
+            throw new InvalidDataException($"the input is not JSON: {exception.Message}", exception);
         }
     }
 
@@ -137,8 +137,11 @@ public static class StepProtocol
 
     private static void RequireFields(JsonElement element, string[] names, string place)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in element.EnumerateObject())
         {
+            if (!seen.Add(property.Name))
+                throw new InvalidDataException($"{place} has the field \"{property.Name}\" twice; expected {Quote(names)}.");
             if (names.Contains(property.Name))
                 continue;
             string hint = NearestName.Find(property.Name, names) is { } nearest ? $"did you mean \"{nearest}\"?" : $"expected {Quote(names)}.";

@@ -19,9 +19,11 @@ internal sealed class MetricsLog : IDisposable
     private readonly FileStream _file;
 
     /// <summary>Opens the file and drops what lies beyond a position (lines written after the checkpoint that a run goes on from).</summary>
-    /// <exception cref="RunException">The file is shorter than that.</exception>
+    /// <exception cref="RunException">The file is missing or shorter than that.</exception>
     public MetricsLog(string path, long position)
     {
+        if (position > 0 && !File.Exists(path))
+            throw new RunException($"{path} is missing; the checkpoint was taken at its byte {position}: put the file back, or begin anew in another folder.");
         _json = new Utf8JsonWriter(_line);
         // No buffer: a line is one write, and a killed process loses none that it wrote.
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);

@@ -166,6 +166,8 @@ public sealed class RunFolder : IDisposable
 
     private static FileStream CreateAndLock(string path)
     {
+        if (path.Length == 0)
+            throw new RunException("the run's folder has no name: give the path of a folder.");
         try
         {
             Directory.CreateDirectory(path);

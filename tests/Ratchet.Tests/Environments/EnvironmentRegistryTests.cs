@@ -11,10 +11,10 @@ public class EnvironmentRegistryTests
         EnvironmentRegistry.BuiltIn.Definitions, definition => Assert.Same(definition, EnvironmentRegistry.BuiltIn.Find(definition.Name)));
 
     [Theory]
-    [InlineData("cartpol", "Unknown environment 'cartpol'; did you mean 'cartpole'?")]
-    [InlineData("CartPole-v1", "Unknown environment 'CartPole-v1'; did you mean 'cartpole'?")]
-    [InlineData("mountaincar", "Unknown environment 'mountaincar'; did you mean 'mountain-car'?")]
-    [InlineData("chess", "Unknown environment 'chess'; known are cartpole, acrobot, mountain-car, mountain-car-continuous, pendulum.")]
+    [InlineData("cartpol", "unknown environment 'cartpol'; did you mean 'cartpole'?")]
+    [InlineData("CartPole-v1", "unknown environment 'CartPole-v1'; did you mean 'cartpole'?")]
+    [InlineData("mountaincar", "unknown environment 'mountaincar'; did you mean 'mountain-car'?")]
+    [InlineData("chess", "unknown environment 'chess'; known are cartpole, acrobot, mountain-car, mountain-car-continuous, pendulum.")]
     public void NamesTheNearestKnownTask(string name, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => EnvironmentRegistry.BuiltIn.Find(name)).Message);
 
