@@ -13,7 +13,7 @@ public sealed class HalfCheetah() : MuJoCoEnvironment(s_model.Value, frameSkip: 
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("halfcheetah", "A two-legged planar runner: run forward fast", 1000, 4800, () => new HalfCheetah()) { StepMicroseconds = 28 };
+        new("halfcheetah", "A two-legged planar runner: run forward fast", 1000, 4800, () => new HalfCheetah()) { StepMicroseconds = 28, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -14,7 +14,7 @@ public sealed class Hopper() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, ob
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("hopper", "A one-legged planar jumper: hop forward without falling", 1000, 3800, () => new Hopper()) { StepMicroseconds = 56 };
+        new("hopper", "A one-legged planar jumper: hop forward without falling", 1000, 3800, () => new Hopper()) { StepMicroseconds = 56, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -15,7 +15,7 @@ public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameS
     public static EnvironmentDefinition Definition { get; } =
         new("inverted-pendulum", "A pole on a motorised cart: keep it upright", 1000, 950, () => new InvertedPendulum())
         {
-            StepMicroseconds = 10,
+            StepMicroseconds = 10, Megabytes = 1,
         };
 
     /// <inheritdoc/>

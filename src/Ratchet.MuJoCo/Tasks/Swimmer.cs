@@ -13,7 +13,7 @@ public sealed class Swimmer() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, o
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("swimmer", "Three links in a viscous fluid: swim forward", 1000, 360, () => new Swimmer()) { StepMicroseconds = 34 };
+        new("swimmer", "Three links in a viscous fluid: swim forward", 1000, 360, () => new Swimmer()) { StepMicroseconds = 34, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

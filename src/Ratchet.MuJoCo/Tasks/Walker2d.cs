@@ -14,7 +14,7 @@ public sealed class Walker2d() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, 
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("walker2d", "A two-legged planar walker: walk without falling", 1000, null, () => new Walker2d()) { StepMicroseconds = 86 };
+        new("walker2d", "A two-legged planar walker: walk without falling", 1000, null, () => new Walker2d()) { StepMicroseconds = 86, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

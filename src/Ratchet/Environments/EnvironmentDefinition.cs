@@ -22,4 +22,7 @@ public sealed record EnvironmentDefinition(string Name, string Summary, int? Tim
     /// handing work to another thread costs some microseconds, so that cheap simulators are better stepped where they are.
     /// </summary>
     public double StepMicroseconds { get; init; } = 10;
+
+    /// <summary>About how much memory one simulator takes, in megabytes: more of them than fit are refused before any is made.</summary>
+    public double Megabytes { get; init; } = 0.001;
 }

@@ -35,6 +35,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <param name="purpose">
     /// Which streams of random numbers instance i draws from: those of training, or of evaluation, where instance i plays episode i.
     /// </param>
+    /// <exception cref="OptionException">N simulators do not fit into the memory of this machine.</exception>
     /// <exception cref="EnvironmentException">The definition's factory does not make N separate simulators with equal spaces.</exception>
     public VectorEnvironment(EnvironmentDefinition definition, int count, WorkerPool? pool = null, StreamPurpose purpose = StreamPurpose.Environment)
     {
@@ -192,13 +193,24 @@ public sealed class VectorEnvironment : IVectorEnvironment
     // Up to four jobs a thread, so that a thread with quick episodes takes over from one with slow ones.
     private static int JobCount(double microseconds, int most) => Math.Clamp((int)(microseconds / JobMicroseconds), 1, most);
 
+    private static void RequireMemory(EnvironmentDefinition definition, int count)
+    {
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e6, needed = count * definition.Megabytes;
+        if (needed > available)
+            throw new OptionException(
+                "environments",
+                string.Create(CultureInfo.InvariantCulture, $"environments is {count}; one of '{definition.Name}' takes about {definition.Megabytes} MB, and this machine has {available:0} MB: at most {(int)(available / definition.Megabytes)} fit."));
+    }
+
     private static IEnvironment[] Create(EnvironmentDefinition definition, int count)
     {
+        RequireMemory(definition, count);
         var environments = new IEnvironment[count];
+        var seen = new HashSet<IEnvironment>(count, ReferenceEqualityComparer.Instance);
         for (int i = 0; i < count; i++)
         {
             environments[i] = definition.Create();
-            if (Array.IndexOf(environments, environments[i]) != i)
+            if (!seen.Add(environments[i]))
                 throw new EnvironmentException(
                     $"environment '{definition.Name}' was created once and returned twice; its factory must make a new one at each call");
             if (environments[i].ObservationSpace.Size != environments[0].ObservationSpace.Size

@@ -207,9 +207,17 @@ public sealed class RunFolder : IDisposable
 
     private static void WriteBeside(string file, Action<Stream> write)
     {
-        using var stream = new FileStream(Temporary(file), FileMode.Create, FileAccess.Write);
-        write(stream);
-        stream.Flush(flushToDisk: true);
+        try
+        {
+            using var stream = new FileStream(Temporary(file), FileMode.Create, FileAccess.Write);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(Temporary(file));
+            throw;
+        }
     }
 
     private static RunException NotWritable(string path, Exception exception) =>

@@ -25,6 +25,18 @@ public class VectorEnvironmentErrorTests
                 () => instance++ == 3 ? new ScriptedEnvironment { OnStep = script } : new ScriptedEnvironment(), microseconds: 100), 5, pool);
     }
 
+    /// <summary>A million simulators of 1 GB fit into no machine: refused before the first one is made.</summary>
+    [Fact]
+    public void MoreSimulatorsThanMemoryAreRefusedBeforeAnyIsMade()
+    {
+        int made = 0;
+        EnvironmentDefinition definition = ScriptedEnvironment.Define(() => { made++; return new ScriptedEnvironment(); }) with { Megabytes = 1000 };
+        OptionException error = Assert.Throws<OptionException>(() => new VectorEnvironment(definition, 1_000_000));
+        Assert.Equal("environments", error.Option);
+        Assert.StartsWith("environments is 1000000; one of 'scripted' takes about 1000 MB, and this machine has ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, made);
+    }
+
     [Theory]
     [InlineData(double.NaN, "returned NaN in observation entry 1; expected finite numbers")]
     [InlineData(double.NegativeInfinity, "returned -Infinity in observation entry 1; expected finite numbers")]
