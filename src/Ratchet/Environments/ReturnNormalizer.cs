@@ -11,7 +11,7 @@ namespace Ratchet.Environments;
 /// As in OpenAI baselines and Stable-Baselines3 (VecNormalize): the statistics start at mean 0, variance 1, weight 1e-4, and each step
 /// of the N environments is merged as one batch by Chan's formula, in doubles.
 /// </remarks>
-public sealed class ReturnNormalizer
+internal sealed class ReturnNormalizer
 {
     private readonly double[] _returns;
     private readonly double _discount;

@@ -7,7 +7,7 @@ namespace Ratchet.Numerics;
 /// nothing to dispose, and the pointer is good for as long as this object is alive.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed unsafe class AlignedBuffer<T>
+internal sealed unsafe class AlignedBuffer<T>
     where T : unmanaged
 {
     private const int Alignment = 64;
@@ -43,5 +43,5 @@ public sealed unsafe class AlignedBuffer<T>
     public Span<T> Span => _array.AsSpan(_offset, Length);
 
     /// <summary>Address of the first number.</summary>
-    internal T* Pointer { get; }
+    public T* Pointer { get; }
 }

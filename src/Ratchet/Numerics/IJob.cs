@@ -1,7 +1,7 @@
 namespace Ratchet.Numerics;
 
 /// <summary>Work that a <see cref="WorkerPool"/> cuts into independent numbered jobs.</summary>
-public interface IJob
+internal interface IJob
 {
     /// <summary>Does job <paramref name="index"/>; called from any thread, once for each index.</summary>
     void Execute(int index);

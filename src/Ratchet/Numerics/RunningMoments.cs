@@ -5,7 +5,7 @@ namespace Ratchet.Numerics;
 /// row by row, and merged by Chan, Golub and LeVeque's update (1979), so the result depends on the data and the batches alone. Until
 /// the first row came, the mean is 0 and the variance 1.
 /// </summary>
-public sealed class RunningMoments
+internal sealed class RunningMoments
 {
     private readonly double[] _mean;
     private readonly double[] _variance;

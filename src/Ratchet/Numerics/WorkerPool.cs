@@ -37,7 +37,7 @@ public sealed class WorkerPool : IDisposable
 
     /// <summary>Executes jobs 0 … <paramref name="jobs"/> − 1 and returns when all are done. Not reentrant, one caller at a time.</summary>
     /// <exception cref="Exception">The first failure of a job, after all jobs have come to an end.</exception>
-    public void Run(int jobs, IJob job)
+    internal void Run(int jobs, IJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
         _job = job;

@@ -15,7 +15,7 @@ public sealed unsafe class ObservationNormalizer
     private readonly AlignedBuffer<float> _inverseDeviation;
 
     /// <summary>A normaliser of vectors of <paramref name="size"/> numbers; disabled, it passes them through.</summary>
-    public ObservationNormalizer(int size, bool enabled, double clip)
+    internal ObservationNormalizer(int size, bool enabled, double clip)
     {
         Enabled = enabled;
         Size = size;
@@ -42,17 +42,17 @@ public sealed unsafe class ObservationNormalizer
     public Span<float> InverseDeviation => _inverseDeviation.Span[..Size];
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
-    public int StateSize => _moments.StateSize;
+    internal int StateSize => _moments.StateSize;
 
     /// <summary>Adds a batch of raw observations to the moments; the statistics that act stay.</summary>
-    public void Observe(ReadOnlySpan<float> observations, int rows)
+    internal void Observe(ReadOnlySpan<float> observations, int rows)
     {
         if (Enabled)
             _moments.Merge(observations, rows);
     }
 
     /// <summary>The statistics that act become those of all that was observed.</summary>
-    public void Swap()
+    internal void Swap()
     {
         if (!Enabled)
             return;
@@ -61,9 +61,8 @@ public sealed unsafe class ObservationNormalizer
     }
 
     /// <summary>Takes over another normaliser's acting statistics.</summary>
-    public void CopyStatisticsFrom(ObservationNormalizer source)
+    internal void CopyStatisticsFrom(ObservationNormalizer source)
     {
-        ArgumentNullException.ThrowIfNull(source);
         source.Mean.CopyTo(Mean);
         source.InverseDeviation.CopyTo(InverseDeviation);
     }
@@ -82,8 +81,8 @@ public sealed unsafe class ObservationNormalizer
     }
 
     /// <summary>Writes the moments (the acting statistics are saved by whoever owns the policy).</summary>
-    public void Save(Span<double> state) => _moments.Save(state);
+    internal void Save(Span<double> state) => _moments.Save(state);
 
     /// <summary>Restores the moments.</summary>
-    public void Load(ReadOnlySpan<double> state) => _moments.Load(state);
+    internal void Load(ReadOnlySpan<double> state) => _moments.Load(state);
 }

@@ -17,11 +17,11 @@ public static class Presets
     private static readonly Lazy<IReadOnlyList<Preset>> Files = new(ReadAll);
 
     /// <summary>The names of all preset files, such as <c>mujoco.fixpo</c>.</summary>
-    public static IReadOnlyList<string> Names => [.. Files.Value.Select(preset => preset.Name)];
+    internal static IReadOnlyList<string> Names => [.. Files.Value.Select(preset => preset.Name)];
 
     /// <summary>The name of the preset for an environment and a rule.</summary>
     /// <exception cref="OptionException">The rule is unknown.</exception>
-    public static string NameFor(string environment, string rule) => Find(environment, rule).Name;
+    internal static string NameFor(string environment, string rule) => Find(environment, rule).Name;
 
     /// <summary>The preset for an environment and a rule; a user's own environment gets settings that work on many tasks.</summary>
     /// <exception cref="OptionException">The rule is unknown.</exception>

@@ -31,7 +31,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Makes a run in a folder, or goes on with the one that is there if it has the same settings.</summary>
     /// <exception cref="RunException">The folder cannot be written, another process works in it, or it holds another run.</exception>
-    public static RunFolder Open(string path, RunOptions options, int threads)
+    internal static RunFolder Open(string path, RunOptions options, int threads)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -85,7 +85,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             using FileStream stream = File.OpenRead(file);
-            return SafeTensorsReader.Read(file, stream);
+            return SafeTensors.Read(file, stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -122,7 +122,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>The checkpoint that counts: killed between two renames, a run has only the previous one.</summary>
-    public static string FindCheckpoint(string path)
+    internal static string FindCheckpoint(string path)
     {
         string latest = System.IO.Path.Combine(path, CheckpointFile);
         string previous = System.IO.Path.Combine(path, PreviousCheckpointFile);
@@ -131,7 +131,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes a checkpoint; the one before it is kept.</summary>
     /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
-    public void WriteCheckpoint(Snapshot snapshot)
+    internal void WriteCheckpoint(Snapshot snapshot)
     {
         string latest = System.IO.Path.Combine(Path, CheckpointFile);
         try
@@ -148,7 +148,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>The last line of the metrics, when it says that the run is finished; else null.</summary>
-    public string? FinishedLine()
+    internal string? FinishedLine()
     {
         if (!File.Exists(MetricsPath))
             return null;

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Ratchet.Training;
 
 /// <summary>
-/// Writes a <see cref="Snapshot"/> as a safetensors file: the length of the header (8 bytes, little-endian), the header (JSON: dtype, shape
+/// A <see cref="Snapshot"/> as a safetensors file: the length of the header (8 bytes, little-endian), the header (JSON: dtype, shape
 /// and byte range of every array), and the arrays without gaps. Python's <c>safetensors</c> reads it.
 /// </summary>
 public static class SafeTensors
@@ -33,6 +33,12 @@ public static class SafeTensors
         foreach ((_, Array values) in entries)
             stream.Write(BytesOf(values));
     }
+
+    /// <summary>Reads a whole file, which is not trusted.</summary>
+    /// <param name="file">How errors name it.</param>
+    /// <param name="stream">Must know its length.</param>
+    /// <exception cref="SnapshotException">The file is damaged, or is no such file; the message names file and field.</exception>
+    public static Snapshot Read(string file, Stream stream) => SafeTensorsReader.Read(file, stream);
 
     /// <summary>The bytes of an array, as they stand in memory and in the file (little-endian: no other processor runs .NET's vectors).</summary>
     internal static Span<byte> BytesOf(Array values) => values switch

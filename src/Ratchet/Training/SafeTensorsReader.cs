@@ -7,7 +7,7 @@ namespace Ratchet.Training;
 /// Reads a safetensors file into a <see cref="Snapshot"/>. The file is not trusted: every length is held against the bytes that are there
 /// before memory is taken, and the arrays must fill the data without gap or overlap.
 /// </summary>
-public sealed class SafeTensorsReader
+internal sealed class SafeTensorsReader
 {
     private readonly string _file;
     private readonly Stream _stream;
