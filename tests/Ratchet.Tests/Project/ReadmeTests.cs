@@ -55,7 +55,7 @@ public sealed partial class ReadmeTests
     {
         var table = new StringBuilder(
             "| variant | finished seeds | best point up to 1M | best point up to 3M | last 10 %: sampled, most probable | greatest KL | updates beyond ε | fixup steps |\n|---|---|---|---|---|---|---|---|\n");
-        foreach (string variant in (string[])["fixpo", "fixpo-paper", "ppo"])
+        foreach (string variant in (string[])["fixpo", "fixpo-128", "fixpo-paper", "ppo"])
         {
             string path = $"docs/results/halfcheetah-{variant}";
             if (!File.Exists(Path.Combine(Repository.Root, $"{path}-runs.csv")))
