@@ -28,15 +28,15 @@ public sealed unsafe class ActorCritic
         int offset = 0;
         if (shared)
         {
-            Trunk = new LayerStack(trunk, options.Activation, lastIsLinear: false, offset);
+            Trunk = new LayerStack(trunk, options.Activation, lastIsLinear: false, offset, standsOnTrunk: false);
             offset += Trunk.ParameterCount;
         }
 
         int[] below = shared ? [options.Hidden[^1]] : trunk;
-        PolicyStack = new LayerStack([.. below, Distribution.Width], options.Activation, lastIsLinear: true, offset);
+        PolicyStack = new LayerStack([.. below, Distribution.Width], options.Activation, lastIsLinear: true, offset, shared);
         LogDeviationOffset = offset + PolicyStack.ParameterCount;
         PolicyParameterCount = LogDeviationOffset + Distribution.FreeParameters;
-        ValueStack = new LayerStack([.. below, 1], options.Activation, lastIsLinear: true, PolicyParameterCount);
+        ValueStack = new LayerStack([.. below, 1], options.Activation, lastIsLinear: true, PolicyParameterCount, shared);
         _parameters = new AlignedBuffer<float>(PolicyParameterCount + ValueStack.ParameterCount);
         Normalizer = new ObservationNormalizer(observations, options.NormalizeObservations, options.ObservationClip);
         _actors = new ActorPool(this);

@@ -15,7 +15,8 @@ internal sealed unsafe class LayerStack
     /// <param name="activation">Of every layer, but the last if it is linear.</param>
     /// <param name="lastIsLinear">Whether the last layer has no activation.</param>
     /// <param name="offset">First parameter in the block.</param>
-    public LayerStack(IReadOnlyList<int> widths, Activation activation, bool lastIsLinear, int offset)
+    /// <param name="standsOnTrunk">Whether the backward pass goes on into the inputs.</param>
+    public LayerStack(IReadOnlyList<int> widths, Activation activation, bool lastIsLinear, int offset, bool standsOnTrunk)
     {
         Activation = activation;
         Offset = offset;
@@ -30,7 +31,7 @@ internal sealed unsafe class LayerStack
         ParameterCount = offset - Offset;
         Inputs = widths[0];
         Outputs = widths[^1];
-        _packed = Array.ConvertAll(layers, layer => new PackedLayer(layer));
+        _packed = Array.ConvertAll(layers, layer => new PackedLayer(layer, transposed: standsOnTrunk || layer.Offset > Offset));
     }
 
     /// <summary>The layers, first to last.</summary>
@@ -73,11 +74,11 @@ internal sealed unsafe class LayerStack
     }
 }
 
-/// <summary>The working copy of one layer.</summary>
-internal sealed unsafe class PackedLayer(DenseLayer layer)
+/// <summary>The working copy of one layer; Wᵀ only if the backward pass goes through it.</summary>
+internal sealed unsafe class PackedLayer(DenseLayer layer, bool transposed)
 {
     private readonly AlignedBuffer<float> _weights = new(layer.Inputs, Kernels.Pad(layer.Outputs));
-    private readonly AlignedBuffer<float> _transposed = new(layer.Outputs, Kernels.Pad(layer.Inputs));
+    private readonly AlignedBuffer<float> _transposed = new(transposed ? layer.Outputs : 0, Kernels.Pad(layer.Inputs));
     private readonly AlignedBuffer<float> _bias = new(Kernels.Pad(layer.Outputs));
 
     /// <summary>W, [inputs × <see cref="Stride"/>].</summary>
@@ -107,7 +108,8 @@ internal sealed unsafe class PackedLayer(DenseLayer layer)
         int runs = Stride == layer.Outputs ? 1 : weightRows, length = weightRows * layer.Outputs / (runs == 0 ? 1 : runs);
         for (int run = 0; run < runs; run++)
             new Span<float>(source + (run * length), length).CopyTo(new Span<float>(Weights + (firstRow * Stride) + (run * Stride), length));
-        kernels.Transpose(source, layer.Outputs, weightRows, layer.Outputs, Transposed + firstRow, TransposedStride);
+        if (transposed)
+            kernels.Transpose(source, layer.Outputs, weightRows, layer.Outputs, Transposed + firstRow, TransposedStride);
         if (weightRows < rows)
             new Span<float>(parameters + layer.BiasOffset, layer.Outputs).CopyTo(new Span<float>(Bias, layer.Outputs));
     }

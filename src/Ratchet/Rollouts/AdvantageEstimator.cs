@@ -20,7 +20,7 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
     public const int StateSize = RunningVariance.StateSize;
 
     /// <summary>1 − Var[R − V] / Var[R] of the last estimate.</summary>
-    public double ExplainedVariance { get; private set; }
+    public double ExplainedVariance => 1 - (Moments(batch.Returns, batch.Values).Variance / Moments(batch.Returns, null).Variance);
 
     /// <summary>Fills values, advantages and returns.</summary>
     public void Estimate()
@@ -29,10 +29,10 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
         evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
         double scale = scaleTargets ? Math.Sqrt(_returns.Variance + Epsilon) : 1;
         GeneralizedAdvantage.Estimate(batch, discount, lambda, scale);
+        if (!scaleTargets)
+            return;
         (double mean, double variance) = Moments(batch.Returns, null);
-        ExplainedVariance = 1 - (Moments(batch.Returns, batch.Values).Variance / variance);
-        if (scaleTargets)
-            _returns.Merge(mean * scale, variance * scale * scale * batch.Rows, batch.Rows);
+        _returns.Merge(mean * scale, variance * scale * scale * batch.Rows, batch.Rows);
     }
 
     /// <summary>Keeps the present values as the centre of value clipping.</summary>
