@@ -22,7 +22,7 @@ internal sealed class TrainingLoop : IDisposable
         // Long enough that no measurement comes to the end of it.
         _options = options with { Steps = 1_000_000_000_000 };
         _pool = new WorkerPool(threads);
-        _environment = new TimedEnvironment(new VectorEnvironment(definition, options.Environments, _pool));
+        _environment = new TimedEnvironment(definition.Vectorize(options.Environments, _pool));
         Trainer = new Trainer(_options, _environment, _pool);
         _log = new MetricsLog(Path.Combine(_folder.FullName, "metrics.jsonl"), 0);
     }

@@ -1,3 +1,5 @@
+using Ratchet.Numerics;
+
 namespace Ratchet.Environments;
 
 /// <summary>A task: a simulator and the rules around it that are not the simulator's business.</summary>
@@ -25,4 +27,40 @@ public sealed record EnvironmentDefinition(string Name, string Summary, int? Tim
 
     /// <summary>About how much memory one simulator takes, in megabytes: more of them than fit are refused before any is made.</summary>
     public double Megabytes { get; init; } = 0.001;
+
+    /// <summary>
+    /// Makes N of them that step together, in place of <see cref="VectorEnvironment"/>: for simulators that know a faster way, such as a
+    /// worker process or a graphics card. The time limit is then theirs to keep. Null for the usual way.
+    /// </summary>
+    public Func<int, WorkerPool?, IVectorEnvironment>? CreateVector { get; init; }
+
+    /// <summary>Makes a simulator for evaluation, where returns are those of the task itself whatever the training rewards; null: as in training.</summary>
+    public Func<IEnvironment>? CreateForEvaluation { get; init; }
+
+    /// <summary>Makes N simulators in structures of arrays; null for a task that has only <see cref="Create"/>.</summary>
+    internal Func<int, SimulatorBatch>? CreateBatch { get; init; }
+
+    /// <summary>N simulators of this task that step together, by the fastest way that there is.</summary>
+    /// <param name="count">N.</param>
+    /// <param name="pool">Threads to share the work with; null to stay on the caller's. The pool remains the caller's.</param>
+    /// <exception cref="OptionException">N simulators do not fit into the memory of this machine.</exception>
+    /// <exception cref="EnvironmentException">The simulators cannot be made, or do not fit together.</exception>
+    public IVectorEnvironment Vectorize(int count, WorkerPool? pool = null) =>
+        CreateVector?.Invoke(count, pool) ?? new VectorEnvironment(this, count, pool);
+
+    /// <summary>This task with every simulator in a wrapper, the last one outermost.</summary>
+    /// <param name="wrap">Puts a wrapper around a simulator.</param>
+    /// <param name="onlyInTraining">For wrappers that change nothing but the reward: evaluations then report the task's own returns.</param>
+    public EnvironmentDefinition Wrap(Func<IEnvironment, IEnvironment> wrap, bool onlyInTraining = false)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        Func<IEnvironment> create = Create, evaluate = CreateForEvaluation ?? Create;
+        return this with
+        {
+            Create = () => wrap(create()),
+            CreateForEvaluation = onlyInTraining ? evaluate : () => wrap(evaluate()),
+            CreateVector = null,
+            CreateBatch = null,
+        };
+    }
 }

@@ -18,12 +18,12 @@ public sealed class VectorEnvironment : IVectorEnvironment
     private const double JobMicroseconds = 10;
 
     private readonly EnvironmentDefinition _definition;
+    private readonly SimulatorBatch _batch;
     private readonly VectorStep _step;
     private readonly RandomStream[] _streams;
     private readonly int[] _elapsed;
     private readonly WorkerPool? _pool;
     private readonly int _jobs;
-    private readonly int _snapshotSize;
     private readonly StreamPurpose _purpose;
     private ulong _seed;
     private bool _running;
@@ -45,34 +45,31 @@ public sealed class VectorEnvironment : IVectorEnvironment
             throw new ArgumentException(
                 $"Environment '{definition.Name}' has a time limit of {definition.TimeLimit}; it must be at least 1, or null for none.");
 
-        IEnvironment[] environments = Create(definition, count);
+        RequireMemory(definition, count);
+        _batch = definition.CreateBatch?.Invoke(count) ?? SimulatorArray.Create(definition, count);
         _definition = definition;
         _pool = pool;
         _purpose = purpose;
         _streams = new RandomStream[count];
         _elapsed = new int[count];
-        ObservationSpace = environments[0].ObservationSpace;
-        ActionSpace = environments[0].ActionSpace;
-        HasActionMasks = environments[0].HasActionMask;
-        _snapshotSize = environments[0].SnapshotSize;
         _jobs = pool is null ? 1 : JobCount(count * definition.StepMicroseconds, pool.Threads == 1 ? 1 : Math.Min(count, 4 * pool.Threads));
-        _step = new VectorStep(definition, environments, _streams, _elapsed, _jobs);
+        _step = new VectorStep(definition, _batch, _streams, _elapsed, _jobs);
     }
 
     /// <inheritdoc/>
     public int Count => _streams.Length;
 
     /// <inheritdoc/>
-    public Space ObservationSpace { get; }
+    public Space ObservationSpace => _batch.ObservationSpace;
 
     /// <inheritdoc/>
-    public Space ActionSpace { get; }
+    public Space ActionSpace => _batch.ActionSpace;
 
     /// <inheritdoc/>
-    public bool HasActionMasks { get; }
+    public bool HasActionMasks => _batch.HasActionMask;
 
     /// <inheritdoc/>
-    public bool CanSaveState => _snapshotSize > 0;
+    public bool CanSaveState => _batch.SnapshotSize > 0;
 
     /// <summary>The seed, and for each simulator its elapsed steps, the position of its random stream and its snapshot.</summary>
     public int StateSize => HalvesPerWord + Count * RowStateSize;
@@ -81,7 +78,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
 
     private const int RowHeaderSize = 1 + HalvesPerWord * RandomStream.StateSize;
 
-    private int RowStateSize => RowHeaderSize + _snapshotSize;
+    private int RowStateSize => RowHeaderSize + _batch.SnapshotSize;
 
     /// <inheritdoc/>
     public void Reset(ulong seed, Span<float> observations)
@@ -108,16 +105,16 @@ public sealed class VectorEnvironment : IVectorEnvironment
         RequireLength(terminated.Length, 1, nameof(terminated));
         RequireLength(truncated.Length, 1, nameof(truncated));
         RequireLength(finalObservations.Length, ObservationSpace.Size, nameof(finalObservations));
-        _step.TakeActions(actions);
+        _step.RequireSound(actions);
 
         _running = false;
         unsafe
         {
             // Spans cannot wait in a field until a worker picks the job up; pinned for the length of the call, pointers can.
-            fixed (float* observation = observations, reward = rewards, final = finalObservations)
+            fixed (float* action = actions, observation = observations, reward = rewards, final = finalObservations)
             fixed (bool* ended = terminated, cut = truncated)
             {
-                _step.Bind(observation, reward, ended, cut, final);
+                _step.Bind(action, observation, reward, ended, cut, final);
                 if (_jobs == 1)
                     _step.Execute(0);
                 else
@@ -155,7 +152,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
             _streams[row].Save(stream);
             for (int word = 0; word < stream.Length; word++)
                 WriteWord(stream[word], rowState[(1 + HalvesPerWord * word)..]);
-            _step.Environments[row].SaveSnapshot(rowState[RowHeaderSize..]);
+            _batch.SaveSnapshot(row, rowState[RowHeaderSize..]);
         }
     }
 
@@ -176,7 +173,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
             for (int word = 0; word < stream.Length; word++)
                 stream[word] = ReadWord(rowState[(1 + HalvesPerWord * word)..]);
             _streams[row].Load(stream);
-            _step.Environments[row].LoadSnapshot(rowState[RowHeaderSize..]);
+            _batch.LoadSnapshot(row, rowState[RowHeaderSize..]);
         }
 
         _running = true;
@@ -186,8 +183,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     public void Dispose()
     {
         _running = false;
-        foreach (IEnvironment environment in _step.Environments)
-            (environment as IDisposable)?.Dispose();
+        _batch.Dispose();
     }
 
     // Up to four jobs a thread, so that a thread with quick episodes takes over from one with slow ones.
@@ -200,26 +196,6 @@ public sealed class VectorEnvironment : IVectorEnvironment
             throw new OptionException(
                 "environments",
                 string.Create(CultureInfo.InvariantCulture, $"environments is {count}; one of '{definition.Name}' takes about {definition.Megabytes} MB, and this machine has {available:0} MB: at most {(int)(available / definition.Megabytes)} fit."));
-    }
-
-    private static IEnvironment[] Create(EnvironmentDefinition definition, int count)
-    {
-        RequireMemory(definition, count);
-        var environments = new IEnvironment[count];
-        var seen = new HashSet<IEnvironment>(count, ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < count; i++)
-        {
-            environments[i] = definition.Create();
-            if (!seen.Add(environments[i]))
-                throw new EnvironmentException(
-                    $"environment '{definition.Name}' was created once and returned twice; its factory must make a new one at each call");
-            if (environments[i].ObservationSpace.Size != environments[0].ObservationSpace.Size
-                || environments[i].ActionSpace.Size != environments[0].ActionSpace.Size)
-                throw new EnvironmentException(
-                    $"environment '{definition.Name}' has other spaces in instance {i} than in instance 0; they must be the same");
-        }
-
-        return environments;
     }
 
     private void SeedStreams(ulong seed)

@@ -7,42 +7,38 @@ namespace Ratchet.Environments;
 /// One step of many simulators, cut into jobs of neighbouring rows. A job writes only to its own rows, and a failure is kept with its
 /// job, so that the one reported is that of the first row whatever the threads did.
 /// </summary>
-internal sealed unsafe class VectorStep(
-    EnvironmentDefinition definition, IEnvironment[] environments, RandomStream[] streams, int[] elapsed, int jobs) : IJob
+internal sealed unsafe class VectorStep(EnvironmentDefinition definition, SimulatorBatch batch, RandomStream[] streams, int[] elapsed, int jobs) : IJob
 {
-    private readonly Space _actionSpace = environments[0].ActionSpace;
-    private readonly int _actionSize = environments[0].ActionSpace.Size;
-    private readonly int _observationSize = environments[0].ObservationSpace.Size;
-    private readonly bool _hasMask = environments[0].HasActionMask;
+    private readonly int _actionSize = batch.ActionSpace.Size;
+    private readonly int _observationSize = batch.ObservationSpace.Size;
     private readonly int _timeLimit = definition.TimeLimit ?? int.MaxValue;
-    private readonly double[] _actions = new double[environments.Length * environments[0].ActionSpace.Size];
     private readonly EnvironmentException?[] _failures = new EnvironmentException?[jobs];
 
+    private float* _actions;
     private float* _observations;
     private float* _rewards;
     private bool* _terminated;
     private bool* _truncated;
     private float* _finalObservations;
 
-    public IEnvironment[] Environments => environments;
-
-    /// <summary>Widens the policy's actions, or refuses them.</summary>
-    public void TakeActions(ReadOnlySpan<float> actions)
+    /// <summary>Refuses actions that are none of the action space.</summary>
+    public void RequireSound(ReadOnlySpan<float> actions)
     {
+        DiscreteSpace? discrete = batch.ActionSpace as DiscreteSpace;
         for (int i = 0; i < actions.Length; i++)
         {
-            _actions[i] = actions[i];
-            if (_actionSpace is DiscreteSpace discrete)
-                discrete.ToIndex(_actions.AsSpan(i, 1));
-            else if (!float.IsFinite(actions[i]))
-                throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"Entry {i % _actionSize} of the action for environment {i / _actionSize} is {actions[i]}; expected a finite number."));
+            if (discrete is not null ? (int)actions[i] == actions[i] && (uint)(int)actions[i] < (uint)discrete.Count : float.IsFinite(actions[i]))
+                continue;
+            discrete?.ToIndex([actions[i]]);
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"Entry {i % _actionSize} of the action for environment {i / _actionSize} is {actions[i]}; expected a finite number."));
         }
     }
 
-    /// <summary>Says where the results go; the memory must stay where it is until the last job is done.</summary>
-    public void Bind(float* observations, float* rewards, bool* terminated, bool* truncated, float* finalObservations)
+    /// <summary>Says where everything is; the memory must stay where it is until the last job is done.</summary>
+    public void Bind(float* actions, float* observations, float* rewards, bool* terminated, bool* truncated, float* finalObservations)
     {
+        _actions = actions;
         _observations = observations;
         _rewards = rewards;
         _terminated = terminated;
@@ -52,18 +48,14 @@ internal sealed unsafe class VectorStep(
 
     public void Execute(int index)
     {
-        int end = (int)((long)environments.Length * (index + 1) / jobs);
-        for (int row = (int)((long)environments.Length * index / jobs); row < end; row++)
+        int first = (int)((long)streams.Length * index / jobs), end = (int)((long)streams.Length * (index + 1) / jobs);
+        try
         {
-            try
-            {
-                StepRow(row);
-            }
-            catch (Exception exception)
-            {
-                _failures[index] = Describe(row, exception);
-                return;
-            }
+            StepRows(first, end - first);
+        }
+        catch (EnvironmentException exception)
+        {
+            _failures[index] = exception;
         }
     }
 
@@ -84,11 +76,11 @@ internal sealed unsafe class VectorStep(
         elapsed[row] = 0;
         try
         {
-            BeginEpisode(row, observation);
+            batch.Reset(row, ref streams[row], observation);
         }
         catch (Exception exception)
         {
-            throw Describe(row, exception);
+            throw Describe(row, step: 0, exception);
         }
     }
 
@@ -97,47 +89,44 @@ internal sealed unsafe class VectorStep(
     {
         try
         {
-            SimulatorBorder.CopyMask(environments[row].ActionMask, mask);
+            batch.CopyMask(row, mask);
         }
         catch (EnvironmentException exception)
         {
-            throw Describe(row, exception);
+            throw Describe(row, elapsed[row], exception);
         }
     }
 
-    private void StepRow(int row)
+    private void StepRows(int first, int count)
     {
-        elapsed[row]++;
-        Transition transition = environments[row].Step(_actions.AsSpan(row * _actionSize, _actionSize), ref streams[row]);
-        RequireNoStrayMask(row);
-        _rewards[row] = ToSingle(transition.Reward, "the reward");
-        _terminated[row] = transition.Terminated;
-        _truncated[row] = transition.Truncated || elapsed[row] >= _timeLimit;
-        bool ended = _terminated[row] || _truncated[row];
-        SimulatorBorder.Convert(transition.Observation, Row(ended ? _finalObservations : _observations, row));
-        if (!ended)
-            return;
-        elapsed[row] = 0;
-        BeginEpisode(row, Row(_observations, row));
+        Span<bool> terminated = new(_terminated + first, count), truncated = new(_truncated + first, count);
+        truncated.Clear();
+        try
+        {
+            batch.Step(
+                first, new ReadOnlySpan<float>(_actions + (long)first * _actionSize, count * _actionSize), streams.AsSpan(first, count),
+                new Span<float>(_observations + (long)first * _observationSize, count * _observationSize), new Span<float>(_rewards + first, count),
+                terminated, truncated);
+        }
+        catch (RowException exception)
+        {
+            throw Describe(exception.Row, elapsed[exception.Row] + 1, exception.InnerException!);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            truncated[i] |= ++elapsed[first + i] >= _timeLimit;
+            if (terminated[i] | truncated[i])
+                BeginNextEpisode(first + i);
+        }
     }
 
-    private void BeginEpisode(int row, Span<float> observation)
+    private void BeginNextEpisode(int row)
     {
-        SimulatorBorder.Convert(environments[row].Reset(ref streams[row]), observation);
-        RequireNoStrayMask(row);
+        Span<float> observation = new(_observations + (long)row * _observationSize, _observationSize);
+        observation.CopyTo(new Span<float>(_finalObservations + (long)row * _observationSize, _observationSize));
+        ResetRow(row, observation);
     }
 
-    private Span<float> Row(float* rows, int row) => new(rows + (long)row * _observationSize, _observationSize);
-
-    private static float ToSingle(double value, string place) =>
-        float.IsFinite((float)value) ? (float)value : throw SimulatorBorder.NotFinite(value, place);
-
-    // A simulator that fills ActionMask and forgets HasActionMask would be sampled without its mask.
-    private void RequireNoStrayMask(int row)
-    {
-        if (!_hasMask && !environments[row].ActionMask.IsEmpty)
-            throw new EnvironmentException("returned an action mask although its HasActionMask is false; make it true");
-    }
-
-    private EnvironmentException Describe(int row, Exception exception) => SimulatorBorder.Describe(definition, $"instance {row}", elapsed[row], exception);
+    private EnvironmentException Describe(int row, int step, Exception exception) => SimulatorBorder.Describe(definition, $"instance {row}", step, exception);
 }

@@ -38,7 +38,7 @@ internal sealed class EpisodeGroup : IJob, IDisposable
         _actor = new PolicyActor(policy, capacity);
         _episodes = new Episode[capacity];
         for (int i = 0; i < capacity; i++)
-            _episodes[i] = new Episode(definition.Create());
+            _episodes[i] = new Episode((definition.CreateForEvaluation ?? definition.Create)());
         IEnvironment environment = _episodes[0].Environment;
         _observationSize = environment.ObservationSpace.Size;
         _actionSize = environment.ActionSpace.Size;

@@ -78,7 +78,7 @@ public sealed class Trainer : IDisposable
         TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
         options = configure?.Invoke(options) ?? options;
         var pool = new WorkerPool(System.Environment.ProcessorCount);
-        return new Trainer(options, new VectorEnvironment(definition, options.Environments, pool), pool) { _definition = definition, _ownedPool = pool };
+        return new Trainer(options, definition.Vectorize(options.Environments, pool), pool) { _definition = definition, _ownedPool = pool };
     }
 
     /// <summary>Everything that shapes the run.</summary>

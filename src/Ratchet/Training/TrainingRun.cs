@@ -28,7 +28,7 @@ public sealed class TrainingRun : IDisposable
 
     private readonly RunOptions _options;
     private readonly WorkerPool _pool;
-    private readonly VectorEnvironment _environment;
+    private readonly IVectorEnvironment _environment;
     private readonly Trainer _trainer;
     private readonly Evaluator? _evaluator;
     private readonly RunFolder _folder;
@@ -53,7 +53,7 @@ public sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(threads);
         try
         {
-            _environment = new VectorEnvironment(definition, options.Training.Environments, _pool);
+            _environment = definition.Vectorize(options.Training.Environments, _pool);
             _trainer = new Trainer(options.Training, _environment, _pool);
             if (options.EvaluationInterval > 0)
                 _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
