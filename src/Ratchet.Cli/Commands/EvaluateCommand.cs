@@ -32,7 +32,7 @@ internal static class EvaluateCommand
             int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
             ulong seedValue = ReadSeed(result.GetRequiredValue(seed));
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
-            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path).Training.Environment), count, seedValue, threadCount);
+            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path)), count, seedValue, threadCount);
             surroundings.Output.WriteLine(result.GetValue(json) ? ToJson(measured) : ToText(measured, count));
             return ExitCode.Success;
         });

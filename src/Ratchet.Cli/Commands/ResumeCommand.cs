@@ -17,7 +17,7 @@ internal static class ResumeCommand
             string path = result.GetRequiredValue(folder);
             RunOptions options = RunFolder.ReadOptions(path);
             return TrainingSession.Run(
-                surroundings, path, options, Tasks.Find(options.Training.Environment), SharedOptions.ReadThreads(result.GetValue(threads)), result.GetValue(json));
+                surroundings, path, options, Tasks.Find(options), SharedOptions.ReadThreads(result.GetValue(threads)), result.GetValue(json));
         });
         return command;
     }

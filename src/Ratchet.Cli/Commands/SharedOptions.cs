@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ratchet.Environments;
 using Ratchet.Numerics;
 
 namespace Ratchet.Cli.Commands;
@@ -23,6 +24,26 @@ internal static class SharedOptions
         Description = "Threads to work with (default: one for each processor); results do not depend on it.",
         HelpName = "n",
     };
+
+    public static Option<string?> Python() => new("--python")
+    {
+        Description = "The Python interpreter for environments named gym:… (default: python3).",
+        HelpName = "name or path",
+    };
+
+    public static Option<string?> Wrap() => new("--wrap")
+    {
+        Description = "Wrappers around the environment, innermost first, such as frame-stack=4,sticky-actions=0.25.",
+        HelpName = "list",
+    };
+
+    /// <summary>Workers that run this interpreter.</summary>
+    public static WorkerOptions ReadWorkers(string? python)
+    {
+        WorkerOptions options = python is null ? new() : new() { Python = python };
+        options.Validate();
+        return options;
+    }
 
     /// <summary>The number of threads; one for each processor when none is given.</summary>
     public static int ReadThreads(string? text) => text is null ? System.Environment.ProcessorCount : ReadWhole("threads", text, 1, MostThreads);

@@ -16,24 +16,26 @@ internal static class TrainCommand
         Option<string?> threads = SharedOptions.Threads();
         var set = new Option<string[]>("--set") { Description = "Changes a setting of the preset; repeatable. 'ratchet list' shows the keys.", HelpName = "key=value" };
         var folder = new Option<string?>("--out") { Description = "The run's folder (default: runs/ENVIRONMENT-RULE-SEED). The same command again goes on with the run in it.", HelpName = "dir" };
+        Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end.");
-        var command = new Command("train", "Trains a policy.") { environment, rule, seed, steps, threads, set, folder, json };
+        var command = new Command("train", "Trains a policy.") { environment, rule, seed, steps, threads, set, wrap, python, folder, json };
         command.SetAction(result =>
         {
-            EnvironmentDefinition definition = Tasks.Find(result.GetRequiredValue(environment));
-            RunOptions options = Presets.For(definition.Name, result.GetRequiredValue(rule));
-            if (result.GetValue(seed) is { } seedText)
-                options = Settings.Apply(options, "seed", seedText);
-            if (result.GetValue(steps) is { } stepsText)
-                options = Settings.Apply(options, "steps", stepsText);
+            RunOptions options = Presets.For(result.GetRequiredValue(environment), result.GetRequiredValue(rule));
+            foreach (Option<string?> option in (Option<string?>[])[seed, steps, wrap, python])
+                if (result.GetValue(option) is { } text)
+                    options = Settings.Apply(options, option.Name["--".Length..], text);
             foreach (string assignment in result.GetValue(set) ?? [])
                 options = Settings.Apply(options, assignment);
             options.Validate();
+            EnvironmentDefinition definition = Tasks.Find(options);
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
             return TrainingSession.Run(surroundings, path, options, definition, SharedOptions.ReadThreads(result.GetValue(threads)), result.GetValue(json));
         });
         return command;
     }
 
-    private static string DefaultFolder(TrainingOptions options) => Path.Combine("runs", $"{options.Environment}-{options.Rule}-{options.Seed}");
+    // The name of a Gymnasium environment may hold what no folder may.
+    private static string DefaultFolder(TrainingOptions options) => Path.Combine(
+        "runs", $"{string.Concat(options.Environment.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'))}-{options.Rule}-{options.Seed}");
 }

@@ -1,3 +1,4 @@
+using Ratchet.Environments;
 using Ratchet.Numerics;
 
 namespace Ratchet.Training;
@@ -17,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.</summary>
     public double CheckpointInterval { get; init; } = 30;
 
+    /// <summary>How environments run that live in processes of their own.</summary>
+    public WorkerOptions Workers { get; init; } = new();
+
     /// <summary>Checks every field and how they fit together.</summary>
     /// <exception cref="OptionException">A field is out of its range, or does not fit another.</exception>
     public void Validate()
@@ -25,5 +29,6 @@ public sealed record RunOptions
         OptionRange.Check(EvaluationInterval, 0, 1e15, "evaluation-interval");
         OptionRange.Check(EvaluationEpisodes, 1, 1_000_000, "evaluation-episodes");
         OptionRange.Check(CheckpointInterval, 0, 1e6, "checkpoint-interval");
+        Workers.Validate();
     }
 }

@@ -15,6 +15,9 @@ public enum SettingKind
     /// <summary>One of a few words.</summary>
     Word,
 
+    /// <summary>Any text.</summary>
+    Text,
+
     /// <summary>Whole numbers, separated by commas.</summary>
     List,
 }
@@ -67,7 +70,7 @@ public sealed class Setting
         string text = Read(options);
         switch (Kind)
         {
-            case SettingKind.Word:
+            case SettingKind.Word or SettingKind.Text:
                 json.WriteStringValue(text);
                 break;
             case SettingKind.List:

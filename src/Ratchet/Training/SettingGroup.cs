@@ -44,6 +44,10 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
         },
         options => Array.Find(words, word => EqualityComparer<TWord>.Default.Equals(word.Value, read(options))).Text);
 
+    /// <summary>A text that whoever reads the option understands.</summary>
+    public Setting Text(string key, string summary, string legal, Func<T, string> read, Func<T, string, T> write) =>
+        Make(key, SettingKind.Text, summary, legal, (options, text) => write(options, text), read);
+
     /// <summary>Whole numbers separated by commas; an empty text is the empty list.</summary>
     public Setting List(string key, int low, int high, int longest, string summary, Func<T, IReadOnlyList<int>> read, Func<T, IReadOnlyList<int>, T> write) => Make(
         key, SettingKind.List, summary, $"at most {longest} whole numbers between {low} and {high}, separated by commas, such as 64,64",

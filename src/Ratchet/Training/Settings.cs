@@ -16,6 +16,8 @@ public static class Settings
     private static readonly SettingGroup<TrainingOptions> Training = new(run => run.Training, (run, part) => run with { Training = part });
     private static readonly SettingGroup<RunOptions> Run = new(run => run, (_, part) => part, shapesTraining: false);
 
+    private static readonly SettingGroup<WorkerOptions> Workers = new(run => run.Workers, (run, part) => run with { Workers = part }, shapesTraining: false);
+
     private static readonly SettingGroup<NetworkOptions> Network =
         new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } });
 
@@ -33,6 +35,8 @@ public static class Settings
     [
         Training.Bits("seed", "Seed of all randomness.", o => o.Seed, (o, v) => o with { Seed = v }),
         Training.Whole("steps", 1, 1_000_000_000_000_000, "Environment steps of the run, 1 … 1e15; rounded up to whole iterations.", o => o.Steps, (o, v) => o with { Steps = v }),
+        Training.Text("wrap", "Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.",
+            "a list of wrappers separated by commas", o => o.Wrappers, (o, v) => o with { Wrappers = v }),
         Training.Whole("environments", 1, 1_000_000, "Environments that step together, 1 … 1e6.", o => o.Environments, (o, v) => o with { Environments = (int)v }),
         Training.Whole("horizon", 1, 1_000_000, "Steps of each environment in an iteration, 1 … 1e6.", o => o.Horizon, (o, v) => o with { Horizon = (int)v }),
         Training.Number("discount", 0, 1, "γ, 0 … 1; 0.99 is usual.", o => o.Discount, (o, v) => o with { Discount = v }),
@@ -90,6 +94,12 @@ public static class Settings
         Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
         Run.Number("checkpoint-interval", 0, 1e6, "Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.", o => o.CheckpointInterval, (o, v) => o with { CheckpointInterval = v }),
+
+        Workers.Text("python", "The Python interpreter that runs Gymnasium environments: a name to look up, or a path; python3 is usual.",
+            "the name or path of a Python interpreter", o => o.Python, (o, v) => o with { Python = v }),
+        Workers.Whole("workers", 0, 1024, "Worker processes that share the environments, 0 … 1024; 0 means one for each processor.", o => o.Count, (o, v) => o with { Count = (int)v }),
+        Workers.Flag("restart-workers", "Starts a worker that died again, with fresh episodes, instead of ending the run.", o => o.Restart, (o, v) => o with { Restart = v }),
+        Workers.Number("worker-timeout", 0.01, 1e6, "Seconds that a worker may take for one answer, 0.01 … 1e6; 60 is usual.", o => o.Timeout, (o, v) => o with { Timeout = v }),
     ];
 
     /// <summary>The setting with that key.</summary>

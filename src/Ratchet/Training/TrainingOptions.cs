@@ -24,6 +24,9 @@ public sealed record TrainingOptions
     /// <summary>Name of the environment, as <c>ratchet list</c> shows it.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.</summary>
+    public string Wrappers { get; init; } = "";
+
     /// <summary>Name of the rule: ppo or fixpo.</summary>
     public required string Rule { get; init; }
 
