@@ -1,3 +1,4 @@
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments;
@@ -35,7 +36,7 @@ internal sealed class SimulatorArray : SimulatorBatch
         for (int i = 0; i < count; i++)
         {
             environments[i] = definition.Create();
-            if (!seen.Add(environments[i]))
+            if (!seen.Add(EnvironmentWrapper.Innermost(environments[i])))
                 throw new EnvironmentException(
                     $"environment '{definition.Name}' was created once and returned twice; its factory must make a new one at each call");
             if (environments[i].ObservationSpace.Size != environments[0].ObservationSpace.Size

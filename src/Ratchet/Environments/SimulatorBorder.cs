@@ -12,7 +12,7 @@ internal static class SimulatorBorder
     public static void Convert(ReadOnlySpan<double> observation, Span<float> target)
     {
         if (observation.Length != target.Length)
-            throw new EnvironmentException($"returned {observation.Length} {(observation.Length == 1 ? "number" : "numbers")}; its observation space has {target.Length}");
+            throw WrongSize(observation.Length, target.Length);
         for (int i = 0; i < observation.Length; i++)
         {
             target[i] = (float)observation[i];
@@ -30,6 +30,10 @@ internal static class SimulatorBorder
             throw new EnvironmentException("returned an action mask that forbids every action; at least one must be valid");
         valid.CopyTo(mask);
     }
+
+    /// <summary>The error for an observation of another size than its space.</summary>
+    public static EnvironmentException WrongSize(int found, int size) =>
+        new($"returned {found} {(found == 1 ? "number" : "numbers")}; its observation space has {size}");
 
     /// <summary>The error for a number that is no finite float.</summary>
     public static EnvironmentException NotFinite(double value, string place) => new(string.Create(

@@ -169,7 +169,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         for (int row = 0; row < Count; row++)
         {
             ReadOnlySpan<double> rowState = state.Slice(HalvesPerWord + row * RowStateSize, RowStateSize);
-            _elapsed[row] = (int)ReadCounter(rowState[0], int.MaxValue);
+            _elapsed[row] = (int)SnapshotCounter.Read(rowState[0], int.MaxValue);
             for (int word = 0; word < stream.Length; word++)
                 stream[word] = ReadWord(rowState[(1 + HalvesPerWord * word)..]);
             _streams[row].Load(stream);
@@ -213,15 +213,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     }
 
     private static ulong ReadWord(ReadOnlySpan<double> halves) =>
-        ((ulong)ReadCounter(halves[0], uint.MaxValue) << 32) | (ulong)ReadCounter(halves[1], uint.MaxValue);
-
-    private static long ReadCounter(double value, long max)
-    {
-        if (value >= 0 && value <= max && value == Math.Floor(value))
-            return (long)value;
-        throw new InvalidDataException(string.Create(
-            CultureInfo.InvariantCulture, $"The saved state of an environment holds the counter {value}; expected a whole number from 0 to {max}."));
-    }
+        ((ulong)SnapshotCounter.Read(halves[0], uint.MaxValue) << 32) | (ulong)SnapshotCounter.Read(halves[1], uint.MaxValue);
 
     private void RequireSnapshots()
     {

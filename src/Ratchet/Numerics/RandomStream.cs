@@ -53,6 +53,12 @@ public struct RandomStream
         _index = index;
     }
 
+    /// <summary>The seed of the stream.</summary>
+    public readonly ulong Seed => _seed;
+
+    /// <summary>Which of the streams of its seed and purpose: the environment, or the episode of an evaluation.</summary>
+    public readonly uint Index => _index;
+
     /// <summary>32 uniform bits.</summary>
     public uint NextUInt32()
     {
