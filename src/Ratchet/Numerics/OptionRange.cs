@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Ratchet.Numerics;
 
 /// <summary>A setting has a value outside its legal range; the message names the setting, the value and the range.</summary>
-public sealed class OptionException(string option, string message) : Exception(message)
+public sealed class OptionException(string option, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The setting's name.</summary>
     public string Option { get; } = option;

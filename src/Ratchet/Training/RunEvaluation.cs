@@ -9,7 +9,7 @@ public static class RunEvaluation
 {
     /// <summary>Measures the policy of the last checkpoint in a folder.</summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="definition">The run's task.</param>
+    /// <param name="definition">The run's task, without the run's wrappers.</param>
     /// <param name="episodes">Full episodes.</param>
     /// <param name="seed">Of the evaluation's streams; equal seeds give all runs of a task the same first states.</param>
     /// <param name="threads">Threads to work with; the result does not depend on it.</param>
@@ -19,7 +19,7 @@ public static class RunEvaluation
     {
         ActorCritic policy = RunFolder.ReadPolicy(path, definition);
         using var pool = new WorkerPool(threads);
-        using var evaluator = new Evaluator(definition, policy, episodes, pool);
+        using var evaluator = new Evaluator(RunFolder.ReadOptions(path).Training.Wrap(definition), policy, episodes, pool);
         return evaluator.Run(seed);
     }
 }

@@ -95,7 +95,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The policy of the last checkpoint, with its normaliser, ready to act.</summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="definition">The run's task.</param>
+    /// <param name="definition">The run's task, without the run's wrappers.</param>
     /// <exception cref="RunException">There is no run or no checkpoint in the folder.</exception>
     /// <exception cref="SnapshotException">The checkpoint is damaged, or that of another task or network.</exception>
     public static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition)
@@ -104,7 +104,7 @@ public sealed class RunFolder : IDisposable
         RunOptions options = ReadOptions(path);
         Snapshot snapshot = ReadCheckpoint(path)
             ?? throw new RunException($"the run in '{path}' has no checkpoint yet: train on, then evaluate.");
-        IEnvironment environment = definition.Create();
+        IEnvironment environment = options.Training.Wrap(definition).Create();
         try
         {
             var policy = new ActorCritic(options.Training.Network, environment.ObservationSpace, environment.ActionSpace);

@@ -77,6 +77,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
         options = configure?.Invoke(options) ?? options;
+        definition = options.Wrap(definition);
         var pool = new WorkerPool(System.Environment.ProcessorCount);
         return new Trainer(options, definition.Vectorize(options.Environments, pool), pool) { _definition = definition, _ownedPool = pool };
     }

@@ -1,3 +1,5 @@
+using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates;
@@ -62,6 +64,21 @@ public sealed record TrainingOptions
 
     /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
     public FixPoOptions FixPo { get; init; } = new();
+
+    /// <summary>The task as this run sees it: in its wrappers.</summary>
+    /// <param name="definition">The bare task.</param>
+    /// <exception cref="OptionException">There is no such wrapper, or its value is wrong.</exception>
+    internal EnvironmentDefinition Wrap(EnvironmentDefinition definition)
+    {
+        try
+        {
+            return EnvironmentWrappers.Apply(definition, Wrappers);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionException("wrap", exception.Message, exception);
+        }
+    }
 
     /// <summary>Checks every field and how they fit together.</summary>
     /// <exception cref="OptionException">A field is out of its range, or does not fit another.</exception>

@@ -40,7 +40,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Opens a run. Everything that can be wrong with the options shows before the folder is touched.</summary>
     /// <param name="path">The run's folder; made if it is not there.</param>
     /// <param name="options">Its settings; the same as before when the folder holds the run already.</param>
-    /// <param name="definition">The task.</param>
+    /// <param name="definition">The task, without the wrappers that the options name.</param>
     /// <param name="threads">Threads to work with, the caller's included; results do not depend on it.</param>
     /// <exception cref="OptionException">A setting is wrong.</exception>
     /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
@@ -49,6 +49,7 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(definition);
         options.Validate();
+        definition = options.Training.Wrap(definition);
         _options = options;
         _pool = new WorkerPool(threads);
         try
