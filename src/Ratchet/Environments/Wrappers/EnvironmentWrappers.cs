@@ -76,10 +76,11 @@ public static class EnvironmentWrappers
     private static EnvironmentDefinition Stick(EnvironmentDefinition definition, Value value)
     {
         const string suffix = ":keep";
-        bool keep = value.Text?.EndsWith(suffix, StringComparison.Ordinal) == true;
-        Value number = keep ? value with { Text = value.Text![..^suffix.Length] } : value;
-        double probability = Number(number, p => p is >= 0 and < 1, "a probability from 0 to below 1");
-        return Wrap(definition, value, probability, (inner, p) => new StickyActions(inner, p, keep));
+        string text = value.Required();
+        bool keep = text.EndsWith(suffix, StringComparison.Ordinal);
+        return TryParse(keep ? text[..^suffix.Length] : text, out double probability) && probability is >= 0 and < 1
+            ? Wrap(definition, value, probability, (inner, p) => new StickyActions(inner, p, keep))
+            : throw value.Wrong("a probability from 0 to below 1, or one with :keep behind it");
     }
 
     private static EnvironmentDefinition Clip(EnvironmentDefinition definition, Value value)
