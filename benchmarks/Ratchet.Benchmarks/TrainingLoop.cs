@@ -50,6 +50,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _log.Dispose();
         Trainer.Dispose();
+        _environment.Dispose();
         _pool.Dispose();
         _folder.Delete(recursive: true);
     }

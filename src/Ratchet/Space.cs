@@ -23,8 +23,9 @@ public sealed record BoxSpace : Space
         for (int i = 0; i < low.Length; i++)
             if (!(low[i] < high[i]))
                 throw new ArgumentException($"A box needs low < high in every entry: entry {i} has low {low[i]} and high {high[i]}.");
-        Low = low;
-        High = high;
+        // Copies: whoever gave the arrays may change them.
+        Low = [.. low];
+        High = [.. high];
     }
 
     /// <summary>A box with the same bounds for each of <paramref name="size"/> entries.</summary>
@@ -44,9 +45,20 @@ public sealed record BoxSpace : Space
 }
 
 /// <summary>The integers 0 … <see cref="Count"/> − 1; an element is one number.</summary>
-/// <param name="Count">How many elements.</param>
-public sealed record DiscreteSpace(int Count) : Space
+public sealed record DiscreteSpace : Space
 {
+    /// <summary>A space of <paramref name="count"/> elements.</summary>
+    /// <exception cref="ArgumentException">It has no element.</exception>
+    public DiscreteSpace(int count)
+    {
+        if (count < 1)
+            throw new ArgumentException($"A discrete space has at least 1 element; found {count}.");
+        Count = count;
+    }
+
+    /// <summary>How many elements.</summary>
+    public int Count { get; }
+
     /// <inheritdoc/>
     public override int Size => 1;
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Training;
 
@@ -24,15 +25,16 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => "1",
         };
         Option<string?> threads = SharedOptions.Threads();
+        var record = new Option<string?>("--record") { Description = "A new file for all episodes, one line of JSON each; first those with sampled actions.", HelpName = "file" };
         Option<bool> json = SharedOptions.Json("Prints one JSON object.");
-        var command = new Command("evaluate", "Measures the policy of a run, with sampled actions and with the most probable ones.") { folder, episodes, seed, threads, json };
+        var command = new Command("evaluate", "Measures the policy of a run, with sampled actions and with the most probable ones.") { folder, episodes, seed, threads, record, json };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(folder);
             int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
             ulong seedValue = ReadSeed(result.GetRequiredValue(seed));
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
-            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path)), count, seedValue, threadCount);
+            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path)), count, seedValue, threadCount, ReadRecording(result.GetValue(record)));
             surroundings.Output.WriteLine(result.GetValue(json) ? ToJson(measured) : ToText(measured, count));
             return ExitCode.Success;
         });
@@ -42,6 +44,14 @@ internal static class EvaluateCommand
     private static ulong ReadSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
         ? value
         : throw new OptionException("seed", $"seed is '{text}'; it must be {Settings.Find("seed").Legal}.");
+
+    private static EpisodeFile? ReadRecording(string? path) => path switch
+    {
+        null => null,
+        "" => throw new UserException("the file of --record has no name."),
+        _ when Path.Exists(path) => throw new UserException($"'{path}' is there already, and is not overwritten; name a new file, or remove that one."),
+        _ => new EpisodeFile(path),
+    };
 
     private static string ToJson(EvaluationResult result)
     {

@@ -32,8 +32,23 @@ internal sealed class SimulatorArray : SimulatorBatch
     public static SimulatorArray Create(EnvironmentDefinition definition, int count)
     {
         var environments = new IEnvironment[count];
-        var seen = new HashSet<IEnvironment>(count, ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < count; i++)
+        try
+        {
+            Fill(environments, definition);
+            return new SimulatorArray(environments);
+        }
+        catch
+        {
+            foreach (IEnvironment? environment in environments)
+                (environment as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(IEnvironment[] environments, EnvironmentDefinition definition)
+    {
+        var seen = new HashSet<IEnvironment>(environments.Length, ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < environments.Length; i++)
         {
             environments[i] = definition.Create();
             if (!seen.Add(EnvironmentWrapper.Innermost(environments[i])))
@@ -44,8 +59,6 @@ internal sealed class SimulatorArray : SimulatorBatch
                 throw new EnvironmentException(
                     $"environment '{definition.Name}' has other spaces in instance {i} than in instance 0; they must be the same");
         }
-
-        return new SimulatorArray(environments);
     }
 
     /// <inheritdoc/>

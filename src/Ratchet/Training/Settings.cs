@@ -126,4 +126,21 @@ public static class Settings
             throw new OptionException("set", $"'{assignment}' is no setting; it must be of the form key=value, such as horizon=128.");
         return Apply(options, assignment[..sign].Trim(), assignment[(sign + 1)..]);
     }
+
+    /// <summary>The options with several settings changed, each once.</summary>
+    /// <exception cref="OptionException">As for one of them, or a key stands twice.</exception>
+    public static RunOptions Apply(RunOptions options, IEnumerable<string> assignments)
+    {
+        ArgumentNullException.ThrowIfNull(assignments);
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string assignment in assignments)
+        {
+            options = Apply(options, assignment);
+            string key = assignment[..assignment.IndexOf('=', StringComparison.Ordinal)].Trim();
+            if (!seen.TryAdd(key, assignment))
+                throw new OptionException(key, $"{key} is set twice, by '{seen[key]}' and by '{assignment}'; give it once.");
+        }
+
+        return options;
+    }
 }

@@ -22,12 +22,13 @@ public sealed class Trainer : IDisposable
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
     private EnvironmentDefinition? _definition;
+    private IVectorEnvironment? _ownedEnvironment;
     private WorkerPool? _ownedPool;
 
     /// <summary>Sets up a run at its beginning.</summary>
     /// <param name="options">Everything that shapes the run.</param>
-    /// <param name="environment">As many environments as the options say.</param>
-    /// <param name="pool">The threads; any number gives the same bits.</param>
+    /// <param name="environment">As many environments as the options say; they remain the caller's to dispose.</param>
+    /// <param name="pool">The threads; any number gives the same bits. The pool remains the caller's.</param>
     public Trainer(TrainingOptions options, IVectorEnvironment environment, WorkerPool pool)
         : this(options, environment, pool, Kernels.Best)
     {
@@ -79,7 +80,18 @@ public sealed class Trainer : IDisposable
         options = configure?.Invoke(options) ?? options;
         definition = options.Wrap(definition);
         var pool = new WorkerPool(System.Environment.ProcessorCount);
-        return new Trainer(options, definition.Vectorize(options.Environments, pool), pool) { _definition = definition, _ownedPool = pool };
+        IVectorEnvironment? environments = null;
+        try
+        {
+            environments = definition.Vectorize(options.Environments, pool);
+            return new Trainer(options, environments, pool) { _definition = definition, _ownedEnvironment = environments, _ownedPool = pool };
+        }
+        catch
+        {
+            environments?.Dispose();
+            pool.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Everything that shapes the run.</summary>
@@ -166,10 +178,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
     public string ParameterHash() => TrainerState.Hash(Policy);
 
-    /// <inheritdoc/>
+    /// <summary>Frees what <c>Create</c> made; environments and threads that were handed in remain the caller's.</summary>
     public void Dispose()
     {
-        _environment.Dispose();
+        _ownedEnvironment?.Dispose();
         _ownedPool?.Dispose();
     }
 

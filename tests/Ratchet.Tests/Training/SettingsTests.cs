@@ -9,6 +9,16 @@ public sealed class SettingsTests
 {
     public static TheoryData<string> Keys => [.. Settings.All.Select(setting => setting.Key)];
 
+    [Fact]
+    public void A_key_that_is_set_twice_is_refused()
+    {
+        RunOptions options = Presets.For("cartpole", "fixpo");
+        Assert.Equal(64, Settings.Apply(options, ["horizon=64", "epochs=2"]).Training.Horizon);
+        Assert.Equal(
+            "horizon is set twice, by 'horizon=64' and by ' horizon = 128'; give it once.",
+            Assert.Throws<OptionException>(() => Settings.Apply(options, ["horizon=64", "epochs=2", " horizon = 128"])).Message);
+    }
+
     [Theory]
     [MemberData(nameof(Keys))]
     public void Text_of_a_value_reads_back_as_the_same_value(string key)

@@ -80,12 +80,13 @@ public sealed class EnvironmentWrappersTests
     public void What_is_wrong_is_one_sentence(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => EnvironmentWrappers.Apply(CartPole.Definition, text)).Message);
 
-    [Theory]
-    [InlineData("cartpole", "rescale-actions", "environment 'cartpole' cannot be wrapped in rescale-actions: Only actions from a box can be rescaled; those of the inner environment are discrete.")]
-    public void A_wrapper_that_does_not_fit_the_task_is_one_sentence(string name, string text, string message)
+    [Fact]
+    public void A_wrapper_that_does_not_fit_the_task_is_one_sentence()
     {
-        EnvironmentDefinition definition = EnvironmentWrappers.Apply(EnvironmentRegistry.BuiltIn.Find(name), text);
-        Assert.Equal(message, Assert.Throws<EnvironmentException>(() => definition.Vectorize(2)).Message);
+        EnvironmentDefinition definition = EnvironmentWrappers.Apply(CartPole.Definition, "rescale-actions");
+        Assert.Equal(
+            "environment 'cartpole' cannot be wrapped in rescale-actions: Only actions from a box can be rescaled; those of the inner environment are discrete.",
+            Assert.Throws<EnvironmentException>(() => definition.Vectorize(2)).Message);
     }
 
     [Fact]
