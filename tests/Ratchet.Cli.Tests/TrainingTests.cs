@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ratchet.Environments.Wrappers;
 using Xunit;
 
 namespace Ratchet.Cli.Tests;
@@ -78,6 +79,28 @@ public sealed class TrainingTests
         Assert.InRange(line.GetProperty("deterministic").GetProperty("mean_return").GetDouble(), 1, 500);
         Assert.Equal(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--threads", "3"));
         Assert.NotEqual(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--seed", "2"));
+    }
+
+    [Fact]
+    public void A_wrapped_run_is_evaluated_in_its_wrappers_and_recorded()
+    {
+        using var folder = new TemporaryFolder();
+        string training = folder.Sub("training.jsonl"), evaluation = folder.Sub("evaluation.jsonl");
+        Assert.Equal(0, Command.Run(Command.ShortTraining(folder.Sub("run"), "--wrap", $"sticky-actions=0.25, reward-scale=0.01, record={training}, frame-stack=2")).ExitCode);
+        Command.Result result = Command.Run("evaluate", folder.Sub("run"), "--episodes", "3", "--record", evaluation, "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+
+        // The task's own rewards of 1 a step in the evaluation, 0.01 in training; stacks of two observations of 4 numbers where the policy looks.
+        RecordedEpisode[] episodes = [.. EpisodeRecording.Read(evaluation)];
+        Assert.Equal(6, episodes.Length);
+        Assert.All(episodes, episode => Assert.Equal((8, 1.0), (episode.Observations[0].Length, episode.Rewards[0])));
+        Assert.Equal(
+            JsonDocument.Parse(result.Output).RootElement.GetProperty("stochastic").GetProperty("mean_return").GetDouble(),
+            episodes[..3].Average(episode => episode.Rewards.Sum()), 1e-9);
+        Assert.All(EpisodeRecording.Read(training), episode => Assert.Equal((4, 0.01), (episode.Observations[0].Length, episode.Rewards[0])));
+
+        Command.Result again = Command.Run("evaluate", folder.Sub("run"), "--record", evaluation);
+        Assert.Equal((2, $"ratchet: '{evaluation}' is there already, and is not overwritten; name a new file, or remove that one.\n"), (again.ExitCode, again.Error));
     }
 
     [Fact]

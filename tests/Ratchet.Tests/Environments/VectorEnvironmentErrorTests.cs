@@ -27,6 +27,21 @@ public class VectorEnvironmentErrorTests
 
     /// <summary>A million simulators of 1 GB fit into no machine: refused before the first one is made.</summary>
     [Fact]
+    public void SimulatorsMadeBeforeOneThatCannotBeMadeAreDisposed()
+    {
+        var made = new List<ScriptedEnvironment>();
+        EnvironmentDefinition definition = ScriptedEnvironment.Define(() =>
+        {
+            if (made.Count == 2)
+                throw new InvalidOperationException("no third one");
+            made.Add(new ScriptedEnvironment());
+            return made[^1];
+        });
+        Assert.Throws<InvalidOperationException>(() => new VectorEnvironment(definition, 3));
+        Assert.Equal([true, true], made.Select(environment => environment.IsDisposed));
+    }
+
+    [Fact]
     public void MoreSimulatorsThanMemoryAreRefusedBeforeAnyIsMade()
     {
         int made = 0;

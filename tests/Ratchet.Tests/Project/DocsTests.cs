@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
 using Xunit;
 
@@ -28,6 +29,23 @@ public sealed partial class DocsTests
         Section(page, "Beside the training (a resumed run may change these)", "fixpo", Settings.All.Where(setting => !setting.ShapesTraining));
         GeneratedText.RequireFile("docs/settings.md", page.ToString().TrimEnd('\n') + "\n");
     }
+
+    [Fact]
+    public void The_page_of_wrappers_has_them_all()
+    {
+        var table = new StringBuilder("| wrapper | |\n|---|---|\n");
+        foreach ((string _, string summary) in EnvironmentWrappers.All)
+        {
+            int colon = summary.LastIndexOf(": ", StringComparison.Ordinal);
+            table.Append(CultureInfo.InvariantCulture, $"| `{summary[(colon + 2)..]}` | {summary[..colon]} |\n");
+        }
+
+        GeneratedText.RequireBlock("docs/wrappers.md", "wrappers", table.ToString());
+    }
+
+    [Fact]
+    public void The_example_of_the_wrappers_is_a_program_that_is_built() =>
+        GeneratedText.RequireBlock("docs/wrappers.md", "examples/Wrappers/Program.cs", $"```csharp\n{Repository.Read("examples/Wrappers/Program.cs")}```\n");
 
     [Fact]
     public void A_link_leads_to_a_file_of_the_repository()

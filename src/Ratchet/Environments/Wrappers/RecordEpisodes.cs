@@ -18,7 +18,7 @@ public sealed class RecordEpisodes : EnvironmentWrapper
     /// <summary>The most that the record of one episode may take: 128 MiB.</summary>
     private const int MostNumbers = 1 << 24;
 
-    private const int FirstSteps = 64;
+    private const int FirstSteps = 8;
 
     private readonly EpisodeFile _file;
     private readonly int _timeLimit;
@@ -27,6 +27,7 @@ public sealed class RecordEpisodes : EnvironmentWrapper
     private readonly double[] _first;
     private double[] _rows;
     private int _steps;
+    private bool _isDisposed;
     private bool _isOpen;
     private bool _isRecording;
     private bool _terminated;
@@ -102,8 +103,9 @@ public sealed class RecordEpisodes : EnvironmentWrapper
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing)
+        if (disposing && !_isDisposed)
             _file.Leave();
+        _isDisposed = true;
     }
 
     private void Add(ReadOnlySpan<double> action, Transition transition)

@@ -96,6 +96,34 @@ public sealed class RecordEpisodesTests : IDisposable
     }
 
     [Fact]
+    public void Steps_and_lines_allocate_nothing_once_the_longest_episode_was_seen()
+    {
+        EnvironmentDefinition definition = EnvironmentWrappers.Apply(CartPole.Definition with { TimeLimit = 5 }, $"record={Path}");
+        using var run = new VectorRun(new VectorEnvironment(definition, 4));
+        for (int step = 0; step < 1000; step++)
+            run.Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 0; step < 100; step++)
+            run.Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(4 * 1100 / 5, EpisodeRecording.Read(Path).Count());
+    }
+
+    [Fact]
+    public void A_simulator_that_is_disposed_twice_does_not_close_the_file_of_another()
+    {
+        var random = new RandomStream(1, StreamPurpose.User);
+        var file = new EpisodeFile(Path);
+        var one = new RecordEpisodes(new LoggedEnvironment(), file);
+        using var other = new RecordEpisodes(new LoggedEnvironment { TerminatedAt = 1 }, file);
+        other.Reset(ref random);
+        one.Dispose();
+        one.Dispose();
+        other.Step([0], ref random);
+        Assert.Single(EpisodeRecording.Read(Path));
+    }
+
+    [Fact]
     public void A_reset_cuts_an_episode_off()
     {
         var random = new RandomStream(1, StreamPurpose.User);
