@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Wrappers;
@@ -21,7 +22,8 @@ public sealed class ActionRescaling : EnvironmentWrapper
             ?? throw new ArgumentException("Only actions from a box can be rescaled; those of the inner environment are discrete.");
         for (int i = 0; i < _box.Size; i++)
             if (!double.IsFinite(_box.Low[i]) || !double.IsFinite(_box.High[i]))
-                throw new ArgumentException(FormattableString.Invariant(
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
                     $"Only actions with finite bounds can be rescaled; entry {i} of the inner environment's action lies between {_box.Low[i]} and {_box.High[i]}."));
         _action = new double[_box.Size];
         ActionSpace = new BoxSpace(_box.Size, -1, 1);

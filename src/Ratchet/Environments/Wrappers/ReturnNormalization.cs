@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Wrappers;
@@ -22,7 +23,7 @@ public sealed class ReturnNormalization : EnvironmentWrapper
         : base(inner)
     {
         if (!(discount is >= 0 and <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"The discount of returns lies between 0 and 1; found {discount}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The discount of returns lies between 0 and 1; found {discount}."));
         _normalizer = new ReturnNormalizer(count: 1, discount);
     }
 

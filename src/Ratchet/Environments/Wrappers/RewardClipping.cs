@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Wrappers;
@@ -17,7 +18,7 @@ public sealed class RewardClipping : EnvironmentWrapper
         : base(inner)
     {
         if (!(low < high))
-            throw new ArgumentException(FormattableString.Invariant($"Rewards are clipped to low < high; found low {low} and high {high}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Rewards are clipped to low < high; found low {low} and high {high}."));
         (_low, _high) = (low, high);
     }
 

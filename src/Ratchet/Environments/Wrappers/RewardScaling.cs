@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Wrappers;
@@ -15,7 +16,7 @@ public sealed class RewardScaling : EnvironmentWrapper
         : base(inner)
     {
         if (!(factor > 0) || !double.IsFinite(factor))
-            throw new ArgumentException(FormattableString.Invariant($"Rewards are scaled by a positive, finite number; found {factor}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Rewards are scaled by a positive, finite number; found {factor}."));
         _factor = factor;
     }
 

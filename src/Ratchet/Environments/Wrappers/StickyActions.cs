@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Wrappers;
@@ -23,7 +24,7 @@ public sealed class StickyActions : EnvironmentWrapper
         : base(inner)
     {
         if (!(probability is >= 0 and < 1))
-            throw new ArgumentException(FormattableString.Invariant($"The probability of a sticky action lies from 0 to below 1; found {probability}."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The probability of a sticky action lies from 0 to below 1; found {probability}."));
         _last = new double[inner.ActionSpace.Size];
         _probability = probability;
         _keepAtReset = keepAtReset;
