@@ -18,7 +18,6 @@ public sealed class BadInputTests
     [InlineData("horizon is '0'; it must be a whole number between 1 and 1e6.", new[] { "train", "cartpole", "--set", "horizon=0" })]
     [InlineData("'horizon' is no setting; it must be of the form key=value", new[] { "train", "cartpole", "--set", "horizon" })]
     [InlineData("horizon is set twice, by 'horizon=64' and by 'horizon=128'; give it once.", new[] { "train", "cartpole", "--set", "horizon=64", "--set", "horizon=128" })]
-    [InlineData("seed is set twice, by 'seed=1' and by 'seed=2'; give it once.", new[] { "train", "cartpole", "--seed", "1", "--set", "seed=2" })]
     [InlineData("unknown wrapper 'frame-stak'; did you mean 'frame-stack'?", new[] { "train", "cartpole", "--wrap", "frame-stak=2" })]
     [InlineData("environment 'cartpole' cannot be wrapped in rescale-actions: Only actions from a box can be rescaled", new[] { "train", "cartpole", "--wrap", "rescale-actions" })]
     [InlineData("learning-rate is 'fast'; it must be a number between 0 and 1.", new[] { "train", "cartpole", "--set", "learning-rate=fast" })]

@@ -22,13 +22,10 @@ internal static class TrainCommand
         command.SetAction(result =>
         {
             RunOptions options = Presets.For(result.GetRequiredValue(environment), result.GetRequiredValue(rule));
-            Option<string?>[] shortcuts = [seed, steps, wrap, python];
-            options = Settings.Apply(
-                options,
-                [
-                    .. shortcuts.Where(option => result.GetValue(option) is not null).Select(option => $"{option.Name["--".Length..]}={result.GetValue(option)}"),
-                    .. result.GetValue(set) ?? [],
-                ]);
+            foreach (Option<string?> option in (Option<string?>[])[seed, steps, wrap, python])
+                if (result.GetValue(option) is { } text)
+                    options = Settings.Apply(options, option.Name["--".Length..], text);
+            options = Settings.Apply(options, result.GetValue(set) ?? []);
             options.Validate();
             EnvironmentDefinition definition = Tasks.Find(options);
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
