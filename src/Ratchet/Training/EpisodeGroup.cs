@@ -37,8 +37,17 @@ internal sealed class EpisodeGroup : IJob, IDisposable
         _definition = definition;
         _actor = new PolicyActor(policy, capacity);
         _episodes = new Episode[capacity];
-        for (int i = 0; i < capacity; i++)
-            _episodes[i] = new Episode((definition.CreateForEvaluation ?? definition.Create)());
+        try
+        {
+            for (int i = 0; i < capacity; i++)
+                _episodes[i] = new Episode((definition.CreateForEvaluation ?? definition.Create)());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         IEnvironment environment = _episodes[0].Environment;
         _observationSize = environment.ObservationSpace.Size;
         _actionSize = environment.ActionSpace.Size;
@@ -77,8 +86,9 @@ internal sealed class EpisodeGroup : IJob, IDisposable
 
     public void Dispose()
     {
-        foreach (Episode episode in _episodes)
-            (episode.Environment as IDisposable)?.Dispose();
+        // Those behind one that could not be made are not there.
+        foreach (Episode? episode in _episodes)
+            (episode?.Environment as IDisposable)?.Dispose();
     }
 
     private void Begin(ulong seed, uint first, int rows)

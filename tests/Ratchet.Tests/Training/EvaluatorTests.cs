@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Tests.Environments;
 using Ratchet.Training;
 using Xunit;
 
@@ -26,6 +27,22 @@ public sealed class EvaluatorTests
         })];
         Assert.Equal(returns.Average(), result.Stochastic.MeanReturn, 12);
         Assert.Equal(result.Stochastic, result.Deterministic);
+    }
+
+    [Fact]
+    public void Simulators_made_before_one_that_cannot_be_made_are_disposed()
+    {
+        var made = new List<ScriptedEnvironment>();
+        EnvironmentDefinition definition = ScriptedEnvironment.Define(() =>
+        {
+            if (made.Count == 2)
+                throw new InvalidOperationException("no third one");
+            made.Add(new ScriptedEnvironment());
+            return made[^1];
+        });
+        using var pool = new WorkerPool(1);
+        Assert.Throws<InvalidOperationException>(() => new Evaluator(definition, Policy(), 3, pool));
+        Assert.Equal([true, true], made.Select(environment => environment.IsDisposed));
     }
 
     [Fact]
