@@ -18,8 +18,6 @@ namespace Ratchet.MuJoCo;
 /// </remarks>
 public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
 {
-    private readonly Simulation _simulation;
-    private readonly int _frameSkip;
     private readonly double[] _observation;
 
     /// <summary>Makes a simulation of its own on a shared model.</summary>
@@ -31,12 +29,12 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frameSkip);
         Model = model;
-        _frameSkip = frameSkip;
+        FrameSkip = frameSkip;
         _observation = new double[observationSize];
         ObservationSpace = new BoxSpace(observationSize);
         ActionSpace = model.ControlRange();
         StepSeconds = model.Timestep * frameSkip;
-        _simulation = new Simulation(model);
+        Simulation = new Simulation(model);
     }
 
     /// <inheritdoc/>
@@ -51,19 +49,25 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Time, qpos, qvel, act, ctrl, the solver's warm start, and the derived quantities that a task can read.</remarks>
-    public virtual int SnapshotSize => _simulation.SnapshotSize;
+    public virtual int SnapshotSize => Simulation.SnapshotSize;
 
     /// <summary>The compiled model.</summary>
     public MuJoCoModel Model { get; }
+
+    /// <summary>The simulation that is the environment's own.</summary>
+    internal Simulation Simulation { get; }
+
+    /// <summary>Integration steps in one environment step.</summary>
+    internal int FrameSkip { get; }
 
     /// <summary>dt: seconds that one environment step takes.</summary>
     protected double StepSeconds { get; }
 
     /// <summary>qpos: generalised coordinates, in the order of the model's joints.</summary>
-    protected ReadOnlySpan<double> Positions => _simulation.Positions;
+    protected ReadOnlySpan<double> Positions => Simulation.Positions;
 
     /// <summary>qvel: generalised velocities.</summary>
-    protected ReadOnlySpan<double> Velocities => _simulation.Velocities;
+    protected ReadOnlySpan<double> Velocities => Simulation.Velocities;
 
     /// <summary>sensordata: the sensors' values; <see cref="MuJoCoModel.SensorRange"/> says where one lies.</summary>
     protected ReadOnlySpan<double> Sensors => Array(Layout.Data.sensordata, Model.SensorSize);
@@ -98,9 +102,9 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
     /// <inheritdoc/>
     public ReadOnlySpan<double> Reset(ref RandomStream random)
     {
-        _simulation.Reset();
-        DisturbStart(_simulation.Positions, _simulation.Velocities, ref random);
-        _simulation.Forward();
+        Simulation.Reset();
+        DisturbStart(Simulation.Positions, Simulation.Velocities, ref random);
+        Simulation.Forward();
         return Observe();
     }
 
@@ -123,30 +127,30 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
         int positions = Model.PositionCount;
         RequireLength(state.Length, positions + Model.VelocityCount, "state");
         RequireFinite(state, "state");
-        _simulation.Reset();
-        state[..positions].CopyTo(_simulation.Positions);
-        state[positions..].CopyTo(_simulation.Velocities);
-        _simulation.Forward();
+        Simulation.Reset();
+        state[..positions].CopyTo(Simulation.Positions);
+        state[positions..].CopyTo(Simulation.Velocities);
+        Simulation.Forward();
     }
 
     /// <inheritdoc/>
     public virtual void SaveSnapshot(Span<double> snapshot)
     {
-        RequireLength(snapshot.Length, _simulation.SnapshotSize, "snapshot");
-        _simulation.Save(snapshot);
+        RequireLength(snapshot.Length, Simulation.SnapshotSize, "snapshot");
+        Simulation.Save(snapshot);
     }
 
     /// <inheritdoc/>
     public virtual void LoadSnapshot(ReadOnlySpan<double> snapshot)
     {
-        RequireLength(snapshot.Length, _simulation.SnapshotSize, "snapshot");
-        _simulation.Load(snapshot);
+        RequireLength(snapshot.Length, Simulation.SnapshotSize, "snapshot");
+        Simulation.Load(snapshot);
     }
 
     /// <summary>Frees the simulation; the environment cannot be used afterwards.</summary>
     public void Dispose()
     {
-        _simulation.Dispose();
+        Simulation.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -170,8 +174,8 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
     {
         RequireLength(action.Length, Model.ControlCount, "action");
         RequireFinite(action, "action");
-        action.CopyTo(_simulation.Controls);
-        _simulation.Advance(_frameSkip);
+        action.CopyTo(Simulation.Controls);
+        Simulation.Advance(FrameSkip);
     }
 
     /// <summary>xpos of one body: its frame's place in the world, lagged; <see cref="MuJoCoModel.BodyIndex"/> gives its number.</summary>
@@ -220,7 +224,7 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
     }
 
     /// <summary>The array of doubles in mjData that the field at <paramref name="offset"/> points to.</summary>
-    internal Span<double> Array(int offset, int length) => _simulation.Array(offset, length);
+    internal Span<double> Array(int offset, int length) => Simulation.Array(offset, length);
 
     private void RequireFinite(ReadOnlySpan<double> values, string what)
     {

@@ -44,7 +44,8 @@ internal sealed unsafe class Simulation : IDisposable
         }
     }
 
-    private byte* Data
+    /// <summary>The mjData.</summary>
+    internal byte* Data
     {
         get
         {

@@ -16,7 +16,7 @@ public sealed class Ant() : MuJoCoEnvironment(s_model.Value, frameSkip: 5, obser
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("ant", "A four-legged body: run forward without falling", 1000, 6000, () => new Ant()) { StepMicroseconds = 250, Megabytes = 1 };
+        new("ant", "A four-legged body: run forward without falling", 1000, 6000, () => new Ant()) { StepMicroseconds = 230, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

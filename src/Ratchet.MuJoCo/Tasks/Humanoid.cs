@@ -13,7 +13,7 @@ public sealed class Humanoid() : HumanoidBody(s_model.Value)
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("humanoid", "A biped of thirteen links: walk without falling", 1000, null, () => new Humanoid()) { StepMicroseconds = 700, Megabytes = 2 };
+        new("humanoid", "A biped of thirteen links: walk without falling", 1000, null, () => new Humanoid()) { StepMicroseconds = 600, Megabytes = 2 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -15,7 +15,7 @@ public sealed class HumanoidStandup() : HumanoidBody(s_model.Value)
     public static EnvironmentDefinition Definition { get; } =
         new("humanoid-standup", "A biped of thirteen links on its back: stand up", 1000, null, () => new HumanoidStandup())
         {
-            StepMicroseconds = 700, Megabytes = 2,
+            StepMicroseconds = 600, Megabytes = 2,
         };
 
     /// <inheritdoc/>

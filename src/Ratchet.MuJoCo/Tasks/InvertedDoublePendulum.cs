@@ -18,7 +18,7 @@ public sealed class InvertedDoublePendulum() : MuJoCoEnvironment(s_model.Value, 
     public static EnvironmentDefinition Definition { get; } =
         new("inverted-double-pendulum", "Two poles on a motorised cart: keep them upright", 1000, 9100, () => new InvertedDoublePendulum())
         {
-            StepMicroseconds = 30, Megabytes = 1,
+            StepMicroseconds = 35, Megabytes = 1,
         };
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed class Pusher() : MuJoCoEnvironment(s_model.Value, frameSkip: 5, ob
 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("pusher", "An arm of seven joints: push a cylinder to its goal", 100, 0, () => new Pusher()) { StepMicroseconds = 50, Megabytes = 1 };
+        new("pusher", "An arm of seven joints: push a cylinder to its goal", 100, 0, () => new Pusher()) { StepMicroseconds = 45, Megabytes = 1 };
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
