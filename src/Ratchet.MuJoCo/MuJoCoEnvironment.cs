@@ -16,6 +16,32 @@ namespace Ratchet.MuJoCo;
 /// snapshot. A task with memory of its own beside them overrides <see cref="SnapshotSize"/>, <see cref="SaveSnapshot"/> and
 /// <see cref="LoadSnapshot"/> too; what is drawn anew for every episode, such as a goal, is better made a joint of the model.
 /// </remarks>
+/// <example>
+/// A crane that holds its hook above the origin:
+/// <code>
+/// sealed class Crane() : MuJoCoEnvironment(s_model, frameSkip: 5, observationSize: 7)
+/// {
+///     static readonly MuJoCoModel s_model = MuJoCoModel.LoadFile("crane.xml");
+///     static readonly int s_hook = s_model.SiteIndex("hook");
+///
+///     public override Transition Step(ReadOnlySpan&lt;double&gt; action, ref RandomStream random)
+///     {
+///         Simulate(action);
+///         return new Transition(Observe(), -Math.Abs(SitePosition(s_hook)[0]), terminated: false);
+///     }
+///
+///     protected override void DisturbStart(Span&lt;double&gt; positions, Span&lt;double&gt; velocities, ref RandomStream random) =>
+///         AddUniform(positions, 0.5, ref random);
+///
+///     protected override void Observe(Span&lt;double&gt; observation)
+///     {
+///         Positions.CopyTo(observation);                // 2
+///         Velocities.CopyTo(observation[2..]);          // 2
+///         SitePosition(s_hook).CopyTo(observation[4..]); // 3
+///     }
+/// }
+/// </code>
+/// </example>
 public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
 {
     private readonly double[] _observation;
