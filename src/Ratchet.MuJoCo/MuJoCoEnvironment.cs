@@ -252,7 +252,7 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
     /// <summary>The array of doubles in mjData that the field at <paramref name="offset"/> points to.</summary>
     internal Span<double> Array(int offset, int length) => Simulation.Array(offset, length);
 
-    private void RequireFinite(ReadOnlySpan<double> values, string what)
+    private static void RequireFinite(ReadOnlySpan<double> values, string what)
     {
         for (int i = 0; i < values.Length; i++)
             if (!double.IsFinite(values[i]))
