@@ -22,3 +22,6 @@ public interface IBenchmark
 /// <param name="Unit">Such as <c>of peak</c> or <c>times</c>.</param>
 /// <param name="Against">What against what, such as <c>matrix product 86.1 GFLOP/s against FMA peak 118.4 GFLOP/s</c>.</param>
 public sealed record BenchmarkResult(double Ratio, string Unit, string Against);
+
+/// <summary>A benchmark needs what this machine lacks; the message is one sentence that says what.</summary>
+public sealed class BenchmarkSkippedException(string message) : Exception(message);

@@ -41,7 +41,7 @@ static void RunAndReport(IBenchmark benchmark)
     {
         result = benchmark.Run(Console.Out);
     }
-    catch (MuJoCoUnavailableException exception)
+    catch (Exception exception) when (exception is MuJoCoUnavailableException or BenchmarkSkippedException)
     {
         Console.WriteLine($"{benchmark.Name}: skipped ({exception.Message})");
         return;

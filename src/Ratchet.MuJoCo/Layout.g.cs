@@ -9,8 +9,20 @@ internal static class Layout
     internal const int Version = 222;
     internal const int mjINT_EULER = 0;
     internal const int mjINT_RK4 = 1;
+    internal const int mjSOL_PGS = 0;
+    internal const int mjSOL_NEWTON = 2;
+    internal const int mjJNT_FREE = 0;
     internal const int mjJNT_SLIDE = 2;
     internal const int mjJNT_HINGE = 3;
+    internal const int mjGEOM_PLANE = 0;
+    internal const int mjGEOM_SPHERE = 2;
+    internal const int mjGEOM_CAPSULE = 3;
+    internal const int mjOBJ_BODY = 1;
+    internal const int mjOBJ_SITE = 6;
+    internal const int mjOBJ_SENSOR = 19;
+    internal const int mjOBJ_ACTUATOR = 18;
+    internal const int mjWARN_CONTACTFULL = 1;
+    internal const int mjWARN_CNSTRFULL = 2;
     internal const int mjWARN_BADQPOS = 4;
     internal const int mjWARN_BADQVEL = 5;
     internal const int mjWARN_BADQACC = 6;
@@ -22,6 +34,8 @@ internal static class Layout
         internal const int timestep = 0;
         internal const int gravity = 48;
         internal const int integrator = 200;
+        internal const int solver = 216;
+        internal const int iterations = 220;
     }
 
     /// <summary>Offsets in <c>mjModel</c>.</summary>
@@ -35,8 +49,15 @@ internal static class Layout
         internal const int nbody = 16;
         internal const int njnt = 20;
         internal const int ngeom = 24;
+        internal const int nsite = 28;
+        internal const int nsensor = 124;
+        internal const int njmax = 208;
+        internal const int nconmax = 212;
+        internal const int nsensordata = 224;
         internal const int opt = 232;
         internal const int qpos0 = 1096;
+        internal const int body_parentid = 1112;
+        internal const int body_weldid = 1128;
         internal const int body_mass = 1240;
         internal const int jnt_type = 1280;
         internal const int jnt_limited = 1320;
@@ -44,9 +65,17 @@ internal static class Layout
         internal const int jnt_range = 1368;
         internal const int dof_armature = 1456;
         internal const int dof_damping = 1464;
+        internal const int geom_type = 1488;
+        internal const int geom_contype = 1496;
+        internal const int geom_conaffinity = 1504;
+        internal const int geom_condim = 1512;
+        internal const int geom_bodyid = 1520;
         internal const int actuator_trnid = 2728;
+        internal const int actuator_ctrllimited = 2744;
         internal const int actuator_ctrlrange = 2792;
         internal const int actuator_gear = 2816;
+        internal const int sensor_dim = 2920;
+        internal const int sensor_adr = 2928;
         internal const int name_jntadr = 3112;
         internal const int names = 3272;
     }
@@ -69,7 +98,15 @@ internal static class Layout
         internal const int act = 40392;
         internal const int qacc_warmstart = 40400;
         internal const int ctrl = 40408;
+        internal const int sensordata = 40472;
+        internal const int xpos = 40480;
+        internal const int xquat = 40488;
         internal const int xipos = 40504;
+        internal const int site_xpos = 40552;
+        internal const int cinert = 40616;
+        internal const int cvel = 40960;
+        internal const int qfrc_actuator = 41088;
+        internal const int qfrc_constraint = 41136;
         internal const int cfrc_ext = 41168;
     }
 

@@ -1,26 +1,53 @@
+using System.Globalization;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo;
 
 /// <summary>
-/// A task on a MuJoCo model with the mechanics that the Gym tasks share (version 4): one step copies the action into the controls as
-/// it is, advances the simulation <c>frameSkip</c> times and then computes the contact forces; a reset disturbs the model's initial
-/// state. A task adds the noise, the observation, the reward and the end.
+/// A task on a MuJoCo model: derive from this to train on a model of your own. It has the mechanics that the Gym tasks share (version
+/// 4): one step copies the action into the controls as it is, advances the simulation <c>frameSkip</c> times and then computes the
+/// contact forces; a reset disturbs the model's initial state. A task adds the noise, the observation, the reward and the end.
 /// </summary>
 /// <remarks>
-/// The integrator leaves positions and velocities at the new time, while all that is derived from them (body frames, forces) stays as
-/// the last evaluation of the dynamics saw it: before the last integration step, or in the fourth stage of Runge–Kutta. The Gym tasks
-/// read it so, and so does this.
+/// The integrator leaves positions and velocities at the new time, while all that is derived from them (body frames, forces, sensors)
+/// stays as the last evaluation of the dynamics saw it: before the last integration step, or in the fourth stage of Runge–Kutta. The
+/// Gym tasks read it so, and so does this; after a reset everything is up to date. What the properties below show is part of a
+/// snapshot. A task with memory of its own beside them overrides <see cref="SnapshotSize"/>, <see cref="SaveSnapshot"/> and
+/// <see cref="LoadSnapshot"/> too; what is drawn anew for every episode, such as a goal, is better made a joint of the model.
 /// </remarks>
-public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
+/// <example>
+/// A crane that holds its hook above the origin:
+/// <code>
+/// sealed class Crane() : MuJoCoEnvironment(s_model, frameSkip: 5, observationSize: 7)
+/// {
+///     static readonly MuJoCoModel s_model = MuJoCoModel.LoadFile("crane.xml");
+///     static readonly int s_hook = s_model.SiteIndex("hook");
+///
+///     public override Transition Step(ReadOnlySpan&lt;double&gt; action, ref RandomStream random)
+///     {
+///         Simulate(action);
+///         return new Transition(Observe(), -Math.Abs(SitePosition(s_hook)[0]), terminated: false);
+///     }
+///
+///     protected override void DisturbStart(Span&lt;double&gt; positions, Span&lt;double&gt; velocities, ref RandomStream random) =>
+///         AddUniform(positions, 0.5, ref random);
+///
+///     protected override void Observe(Span&lt;double&gt; observation)
+///     {
+///         Positions.CopyTo(observation);                // 2
+///         Velocities.CopyTo(observation[2..]);          // 2
+///         SitePosition(s_hook).CopyTo(observation[4..]); // 3
+///     }
+/// }
+/// </code>
+/// </example>
+public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
 {
-    private readonly int _frameSkip;
     private readonly double[] _observation;
-    private byte* _data;
 
     /// <summary>Makes a simulation of its own on a shared model.</summary>
-    /// <param name="model">The compiled model.</param>
+    /// <param name="model">The compiled model: load it once, in a static field of the task.</param>
     /// <param name="frameSkip">Integration steps in one environment step.</param>
     /// <param name="observationSize">Numbers in an observation.</param>
     protected MuJoCoEnvironment(MuJoCoModel model, int frameSkip, int observationSize)
@@ -28,20 +55,13 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frameSkip);
         Model = model;
-        _frameSkip = frameSkip;
+        FrameSkip = frameSkip;
         _observation = new double[observationSize];
         ObservationSpace = new BoxSpace(observationSize);
-        ActionSpace = ControlRange(model);
+        ActionSpace = model.ControlRange();
         StepSeconds = model.Timestep * frameSkip;
-        Diagnostics.Enter(model.Name, step: 0);
-        _data = Native.mj_makeData(model.Pointer);
-        if (_data == null)
-            throw new EnvironmentException("could not be made: MuJoCo has no memory for another simulation");
-        Native.mj_forward(model.Pointer, _data);
+        Simulation = new Simulation(model);
     }
-
-    /// <summary>Frees the simulation.</summary>
-    ~MuJoCoEnvironment() => Free();
 
     /// <inheritdoc/>
     public Space ObservationSpace { get; }
@@ -54,51 +74,63 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     public IReadOnlyList<StateField> StateFields => Model.StateFields;
 
     /// <inheritdoc/>
-    /// <remarks>Time, qpos, qvel, act, ctrl, the solver's warm start, and what the task reads of the last evaluation.</remarks>
-    public int SnapshotSize =>
-        1 + Positions.Length + Velocities.Length + Activations.Length + Controls.Length + WarmStart.Length + Lagged.Length;
+    /// <remarks>Time, qpos, qvel, act, ctrl, the solver's warm start, and the derived quantities that a task can read.</remarks>
+    public virtual int SnapshotSize => Simulation.SnapshotSize;
+
+    /// <summary>The compiled model.</summary>
+    public MuJoCoModel Model { get; }
+
+    /// <summary>The simulation that is the environment's own.</summary>
+    internal Simulation Simulation { get; }
+
+    /// <summary>Integration steps in one environment step.</summary>
+    internal int FrameSkip { get; }
 
     /// <summary>dt: seconds that one environment step takes.</summary>
     protected double StepSeconds { get; }
 
     /// <summary>qpos: generalised coordinates, in the order of the model's joints.</summary>
-    protected ReadOnlySpan<double> Positions => Array(Layout.Data.qpos, Model.PositionCount);
+    protected ReadOnlySpan<double> Positions => Simulation.Positions;
 
     /// <summary>qvel: generalised velocities.</summary>
-    protected ReadOnlySpan<double> Velocities => Array(Layout.Data.qvel, Model.VelocityCount);
+    protected ReadOnlySpan<double> Velocities => Simulation.Velocities;
 
-    /// <summary>
-    /// The derived quantities that the task reads from the last evaluation <em>before</em> it simulates: part of a snapshot, since
-    /// positions and velocities do not determine them. Most tasks read none.
-    /// </summary>
-    private protected virtual Span<double> Lagged => default;
+    /// <summary>sensordata: the sensors' values; <see cref="MuJoCoModel.SensorRange"/> says where one lies.</summary>
+    protected ReadOnlySpan<double> Sensors => Array(Layout.Data.sensordata, Model.SensorSize);
 
-    private Span<double> Activations => Array(Layout.Data.act, Model.ActivationCount);
+    /// <summary>xpos: where the bodies' frames are in the world, 3 numbers for each, the world's own first.</summary>
+    protected ReadOnlySpan<double> BodyPositions => Array(Layout.Data.xpos, 3 * Model.BodyCount);
 
-    private Span<double> Controls => Array(Layout.Data.ctrl, Model.ControlCount);
+    /// <summary>xquat: the orientation of the bodies' frames, a quaternion (w, x, y, z) for each.</summary>
+    protected ReadOnlySpan<double> BodyOrientations => Array(Layout.Data.xquat, 4 * Model.BodyCount);
 
-    private Span<double> WarmStart => Array(Layout.Data.qacc_warmstart, Model.VelocityCount);
+    /// <summary>xipos: where the bodies' centres of mass are in the world, 3 numbers for each.</summary>
+    protected ReadOnlySpan<double> BodyCentres => Array(Layout.Data.xipos, 3 * Model.BodyCount);
 
-    private ref double Time => ref *(double*)(Data + Layout.Data.time);
+    /// <summary>cinert: the bodies' inertia about their tree's centre of mass (6), their mass times the way there (3), their mass (1).</summary>
+    protected ReadOnlySpan<double> BodyInertias => Array(Layout.Data.cinert, 10 * Model.BodyCount);
 
-    /// <summary>The compiled model.</summary>
-    internal MuJoCoModel Model { get; }
+    /// <summary>cvel: the bodies' velocities about their tree's centre of mass, 3 rotational and 3 linear for each.</summary>
+    protected ReadOnlySpan<double> BodyVelocities => Array(Layout.Data.cvel, 6 * Model.BodyCount);
 
-    private byte* Data
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_data == null, this);
-            return _data;
-        }
-    }
+    /// <summary>site_xpos: where the sites are in the world, 3 numbers for each.</summary>
+    protected ReadOnlySpan<double> SitePositions => Array(Layout.Data.site_xpos, 3 * Model.SiteCount);
+
+    /// <summary>qfrc_actuator: what the actuators exert on each degree of freedom.</summary>
+    protected ReadOnlySpan<double> ActuatorForces => Array(Layout.Data.qfrc_actuator, Model.VelocityCount);
+
+    /// <summary>qfrc_constraint: what contacts and limits exert on each degree of freedom.</summary>
+    protected ReadOnlySpan<double> ConstraintForces => Array(Layout.Data.qfrc_constraint, Model.VelocityCount);
+
+    /// <summary>cfrc_ext: the external torque (3) and force (3) on each body about its tree's centre of mass; zero until the first step.</summary>
+    protected ReadOnlySpan<double> ContactForces => Array(Layout.Data.cfrc_ext, 6 * Model.BodyCount);
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Reset(ref RandomStream random)
     {
-        Native.mj_resetData(Model.Pointer, Data);
-        DisturbStart(Array(Layout.Data.qpos, Model.PositionCount), Array(Layout.Data.qvel, Model.VelocityCount), ref random);
-        Forward();
+        Simulation.Reset();
+        DisturbStart(Simulation.Positions, Simulation.Velocities, ref random);
+        Simulation.Forward();
         return Observe();
     }
 
@@ -118,56 +150,37 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     /// <remarks>Everything else (time, controls, warm start) takes the model's defaults.</remarks>
     public void SetState(ReadOnlySpan<double> state)
     {
-        int positions = Model.PositionCount, velocities = Model.VelocityCount;
-        RequireLength(state.Length, positions + velocities, "state");
-        RequireFinite(state, "was given a state that is not finite");
-        Native.mj_resetData(Model.Pointer, Data);
-        state[..positions].CopyTo(Array(Layout.Data.qpos, positions));
-        state[positions..].CopyTo(Array(Layout.Data.qvel, velocities));
-        Forward();
+        int positions = Model.PositionCount;
+        RequireLength(state.Length, positions + Model.VelocityCount, "state");
+        RequireFinite(state, "state");
+        Simulation.Reset();
+        state[..positions].CopyTo(Simulation.Positions);
+        state[positions..].CopyTo(Simulation.Velocities);
+        Simulation.Forward();
     }
 
     /// <inheritdoc/>
-    public void SaveSnapshot(Span<double> snapshot)
+    public virtual void SaveSnapshot(Span<double> snapshot)
     {
-        RequireLength(snapshot.Length, SnapshotSize, "snapshot");
-        snapshot[0] = Time;
-        Span<double> rest = snapshot[1..];
-        Append(ref rest, Positions);
-        Append(ref rest, Velocities);
-        Append(ref rest, Activations);
-        Append(ref rest, Controls);
-        Append(ref rest, WarmStart);
-        Append(ref rest, Lagged);
-        GC.KeepAlive(this);
+        RequireLength(snapshot.Length, Simulation.SnapshotSize, "snapshot");
+        Simulation.Save(snapshot);
     }
 
     /// <inheritdoc/>
-    public void LoadSnapshot(ReadOnlySpan<double> snapshot)
+    public virtual void LoadSnapshot(ReadOnlySpan<double> snapshot)
     {
-        RequireLength(snapshot.Length, SnapshotSize, "snapshot");
-        Native.mj_resetData(Model.Pointer, Data);
-        Time = snapshot[0];
-        ReadOnlySpan<double> rest = snapshot[1..];
-        Take(ref rest, Array(Layout.Data.qpos, Model.PositionCount));
-        Take(ref rest, Array(Layout.Data.qvel, Model.VelocityCount));
-        Take(ref rest, Activations);
-        Take(ref rest, Controls);
-        Forward();
-        // The evaluation overwrites these two with values of its own.
-        Take(ref rest, WarmStart);
-        Take(ref rest, Lagged);
-        GC.KeepAlive(this);
+        RequireLength(snapshot.Length, Simulation.SnapshotSize, "snapshot");
+        Simulation.Load(snapshot);
     }
 
     /// <summary>Frees the simulation; the environment cannot be used afterwards.</summary>
     public void Dispose()
     {
-        Free();
+        Simulation.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Adds the start's noise to the model's initial positions and velocities, the positions' drawn first.</summary>
+    /// <summary>Changes the model's initial positions and velocities as the task's starts have it, the positions' noise drawn first.</summary>
     protected abstract void DisturbStart(Span<double> positions, Span<double> velocities, ref RandomStream random);
 
     /// <summary>Writes the observation of the state after a step or a reset.</summary>
@@ -185,17 +198,17 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
     /// <exception cref="EnvironmentException">The action is not finite, or the simulation diverged.</exception>
     protected void Simulate(ReadOnlySpan<double> action)
     {
-        Span<double> controls = Controls;
-        RequireLength(action.Length, controls.Length, "action");
-        RequireFinite(action, "was given an action that is not finite");
-        action.CopyTo(controls);
-        Diagnostics.Enter(Model.Name, step: (long)Math.Round(Time / StepSeconds) + 1);
-        for (int i = 0; i < _frameSkip; i++)
-            Native.mj_step(Model.Pointer, _data);
-        Native.mj_rnePostConstraint(Model.Pointer, _data);
-        RequireSoundState();
-        GC.KeepAlive(this);
+        RequireLength(action.Length, Model.ControlCount, "action");
+        RequireFinite(action, "action");
+        action.CopyTo(Simulation.Controls);
+        Simulation.Advance(FrameSkip);
     }
+
+    /// <summary>xpos of one body: its frame's place in the world, lagged; <see cref="MuJoCoModel.BodyIndex"/> gives its number.</summary>
+    protected ReadOnlySpan<double> BodyPosition(int body) => BodyPositions.Slice(3 * body, 3);
+
+    /// <summary>site_xpos of one site: its place in the world, lagged; <see cref="MuJoCoModel.SiteIndex"/> gives its number.</summary>
+    protected ReadOnlySpan<double> SitePosition(int site) => SitePositions.Slice(3 * site, 3);
 
     /// <summary>Adds noise from U(−bound, bound) to each entry.</summary>
     protected static void AddUniform(Span<double> values, double bound, ref RandomStream random)
@@ -227,68 +240,29 @@ public abstract unsafe class MuJoCoEnvironment : IEnvironment, IDisposable
         return sum;
     }
 
-    private void Forward()
+    /// <summary>|a − b|.</summary>
+    protected static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        Diagnostics.Enter(Model.Name, step: 0);
-        Native.mj_forward(Model.Pointer, Data);
-        GC.KeepAlive(this);
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        return Math.Sqrt(sum);
     }
 
-    /// <summary>
-    /// The library resets a diverged simulation silently and goes on. Its warning counters tell, but only when the next integration step
-    /// begins, so the numbers themselves are looked at too.
-    /// </summary>
-    private void RequireSoundState()
-    {
-        if (Warnings(Layout.mjWARN_BADQPOS) + Warnings(Layout.mjWARN_BADQVEL) + Warnings(Layout.mjWARN_BADQACC) > 0)
-            throw new EnvironmentException("returned NaN: the simulation diverged");
-        RequireFinite(Positions, "returned NaN in qpos: the simulation diverged");
-        RequireFinite(Velocities, "returned NaN in qvel: the simulation diverged");
-    }
+    /// <summary>The array of doubles in mjData that the field at <paramref name="offset"/> points to.</summary>
+    internal Span<double> Array(int offset, int length) => Simulation.Array(offset, length);
 
-    private static void RequireFinite(ReadOnlySpan<double> values, string problem)
+    private static void RequireFinite(ReadOnlySpan<double> values, string what)
     {
-        foreach (double value in values)
-            if (!double.IsFinite(value))
-                throw new EnvironmentException(problem);
+        for (int i = 0; i < values.Length; i++)
+            if (!double.IsFinite(values[i]))
+                throw new EnvironmentException(string.Create(
+                    CultureInfo.InvariantCulture, $"was given {values[i]} in entry {i} of the {what}; expected {values.Length} finite numbers"));
     }
-
-    private int Warnings(int kind) => *(int*)(_data + Layout.Data.warning + (kind * Layout.WarningStat.Size) + Layout.WarningStat.number);
 
     private void RequireLength(int found, int expected, string what)
     {
         if (found != expected)
             throw new ArgumentException($"The {what} of {Model.Name} has {expected} numbers; found {found}.");
-    }
-
-    /// <summary>The array of doubles in mjData that the field at <paramref name="offset"/> points to.</summary>
-    internal Span<double> Array(int offset, int length) => new(*(double**)(Data + offset), length);
-
-    private static void Append(ref Span<double> rest, ReadOnlySpan<double> values)
-    {
-        values.CopyTo(rest);
-        rest = rest[values.Length..];
-    }
-
-    private static void Take(ref ReadOnlySpan<double> rest, Span<double> values)
-    {
-        rest[..values.Length].CopyTo(values);
-        rest = rest[values.Length..];
-    }
-
-    private static BoxSpace ControlRange(MuJoCoModel model)
-    {
-        ReadOnlySpan<double> range = model.Doubles(Layout.Model.actuator_ctrlrange, 2 * model.ControlCount);
-        double[] low = new double[model.ControlCount], high = new double[model.ControlCount];
-        for (int i = 0; i < low.Length; i++)
-            (low[i], high[i]) = (range[2 * i], range[(2 * i) + 1]);
-        return new BoxSpace(low, high);
-    }
-
-    private void Free()
-    {
-        if (_data != null)
-            Native.mj_deleteData(_data);
-        _data = null;
     }
 }

@@ -37,6 +37,9 @@ public static unsafe class MuJoCoLibrary
             throw new MuJoCoUnavailableException(problem);
     }
 
+    /// <summary>The address of one of its functions.</summary>
+    internal static nint Function(string name) => NativeLibrary.GetExport(Handle, name);
+
     private static string? Load()
     {
         string? problem = Find(Environment.GetEnvironmentVariable(PathVariable), s_usualNames, out nint handle);

@@ -14,5 +14,11 @@ public static class MuJoCoTasks
         Walker2d.Definition,
         Swimmer.Definition,
         InvertedPendulum.Definition,
+        InvertedDoublePendulum.Definition,
+        Reacher.Definition,
+        Pusher.Definition,
+        Ant.Definition,
+        Humanoid.Definition,
+        HumanoidStandup.Definition,
     ];
 }

@@ -20,6 +20,9 @@ internal static unsafe partial class Native
     internal static partial byte* mj_loadXML(byte* name, void* files, byte* error, int errorSize);
 
     [LibraryImport(Library)]
+    internal static partial int mj_name2id(byte* model, int type, byte* name);
+
+    [LibraryImport(Library)]
     internal static partial byte* mj_makeData(byte* model);
 
     [LibraryImport(Library)]
