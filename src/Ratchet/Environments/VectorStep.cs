@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments;
@@ -25,14 +26,11 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
     public void RequireSound(ReadOnlySpan<float> actions)
     {
         DiscreteSpace? discrete = batch.ActionSpace as DiscreteSpace;
-        for (int i = 0; i < actions.Length; i++)
-        {
-            if (discrete is not null ? (int)actions[i] == actions[i] && (uint)(int)actions[i] < (uint)discrete.Count : float.IsFinite(actions[i]))
-                continue;
-            discrete?.ToIndex([actions[i]]);
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"Entry {i % _actionSize} of the action for environment {i / _actionSize} is {actions[i]}; expected a finite number."));
-        }
+        int whole = actions.Length - (actions.Length % Vector<float>.Count);
+        for (int i = 0; i < whole; i += Vector<float>.Count)
+            if (!AreSound(new Vector<float>(actions[i..]), discrete))
+                RequireEachSound(actions, i, i + Vector<float>.Count, discrete);
+        RequireEachSound(actions, whole, actions.Length, discrete);
     }
 
     /// <summary>Says where everything is; the memory must stay where it is until the last job is done.</summary>
@@ -94,6 +92,23 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
         catch (EnvironmentException exception)
         {
             throw Describe(row, elapsed[row], exception);
+        }
+    }
+
+    private static bool AreSound(Vector<float> actions, DiscreteSpace? discrete) => discrete is null
+        ? Vector.LessThanOrEqualAll(Vector.Abs(actions), new Vector<float>(float.MaxValue))
+        : Vector.EqualsAll(Vector.Floor(actions), actions)
+            && Vector.GreaterThanOrEqualAll(actions, Vector<float>.Zero) && Vector.LessThanAll(actions, new Vector<float>(discrete.Count));
+
+    private void RequireEachSound(ReadOnlySpan<float> actions, int first, int end, DiscreteSpace? discrete)
+    {
+        for (int i = first; i < end; i++)
+        {
+            if (discrete is not null ? (int)actions[i] == actions[i] && (uint)(int)actions[i] < (uint)discrete.Count : float.IsFinite(actions[i]))
+                continue;
+            discrete?.ToIndex([actions[i]]);
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"Entry {i % _actionSize} of the action for environment {i / _actionSize} is {actions[i]}; expected a finite number."));
         }
     }
 

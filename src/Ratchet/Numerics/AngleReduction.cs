@@ -8,17 +8,14 @@ namespace Ratchet.Numerics;
 /// </summary>
 internal static class AngleReduction
 {
-    /// <summary>Below this, x·2/π names the right integer and three parts of π/2 are enough.</summary>
-    private const double ThreePartLimit = 1L << 30;
-
     private const double TwoToMinus128 = 1.0 / ((double)(1UL << 63) * (1UL << 63) * 4);
 
-    private const double TwoOverPi = 0.6366197723675814;
+    public const double TwoOverPi = 0.6366197723675814;
 
     /// <summary>π/2 as the sum of three doubles: 161 bits.</summary>
-    private const double HalfPi1 = 1.5707963267948966;
-    private const double HalfPi2 = 6.123233995736766e-17;
-    private const double HalfPi3 = -1.4973849048591698e-33;
+    public const double HalfPi1 = 1.5707963267948966;
+    public const double HalfPi2 = 6.123233995736766e-17;
+    public const double HalfPi3 = -1.4973849048591698e-33;
 
     /// <summary>2/π after the binary point, behind one word of zeros: enough for the largest double.</summary>
     private static ReadOnlySpan<ulong> TwoOverPiBits =>
@@ -30,35 +27,11 @@ internal static class AngleReduction
         0x56033046FC7B6BAB,
     ];
 
-    /// <summary>The remainder and the quadrant, of which only the last two bits mean anything; NaN for NaN and the infinities.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (double High, double Low, int Quadrant) Reduce(double x) => Math.Abs(x) < ThreePartLimit ? ByThreeParts(x) : ByLongProduct(x);
-
-    /// <summary>
-    /// Cody and Waite: x − k·π/2 part by part. The first step is exact: its result is below 1 and a multiple of 2⁻⁵², the last bit of
-    /// π/2's first part (or of x). The product with the second part and the difference are split into value and error; the third
-    /// part meets the errors.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double High, double Low, int Quadrant) ByThreeParts(double x)
-    {
-        double k = Math.Round(x * TwoOverPi);
-        double first = Math.FusedMultiplyAdd(-k, HalfPi1, x);
-        double product = k * HalfPi2;
-        double productError = Math.FusedMultiplyAdd(k, HalfPi2, -product);
-        double second = first - product;
-        double subtracted = first - second;
-        double differenceError = first - (second + subtracted) + (subtracted - product);
-        double rest = Math.FusedMultiplyAdd(-k, HalfPi3, differenceError - productError);
-        double high = second + rest;
-        return (high, second - high + rest, (int)k & 3);
-    }
-
     /// <summary>
     /// Payne and Hanek (1983): |x| = m·2^e with a 53-bit integer m. Bits of 2/π whose product with m·2^e is a multiple of 4 are
     /// skipped; the next 192 give |x|·2/π mod 4: two bits of quadrant, and a fraction of which 128 bits are kept.
     /// </summary>
-    private static (double High, double Low, int Quadrant) ByLongProduct(double x)
+    public static (double High, double Low, int Quadrant) ByLongProduct(double x)
     {
         if (!double.IsFinite(x))
         {

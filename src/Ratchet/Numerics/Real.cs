@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Ratchet.Numerics;
 
 /// <summary>
@@ -18,29 +16,16 @@ public static class Real
     private const double InverseLn2 = 1.4426950408889634;
 
     /// <summary>sin x, for every finite x; NaN for an infinity.</summary>
-    public static double Sin(double x)
-    {
-        (double high, double low, int quadrant) = AngleReduction.Reduce(x);
-        double value = (quadrant & 1) == 0 ? SinReduced(high, low) : CosReduced(high, low);
-        return (quadrant & 2) == 0 ? value : -value;
-    }
+    public static double Sin(double x) => Trigonometry<DoubleLanes1>.Sin(x);
 
     /// <summary>cos x, for every finite x; NaN for an infinity.</summary>
-    public static double Cos(double x)
-    {
-        (double high, double low, int quadrant) = AngleReduction.Reduce(x);
-        double value = (quadrant & 1) == 0 ? CosReduced(high, low) : SinReduced(high, low);
-        return ((quadrant + 1) & 2) == 0 ? value : -value;
-    }
+    public static double Cos(double x) => Trigonometry<DoubleLanes1>.Cos(x);
 
     /// <summary>sin x and cos x, with the bits of <see cref="Sin"/> and <see cref="Cos"/>, for little more than the price of one.</summary>
     public static (double Sin, double Cos) SinCos(double x)
     {
-        (double high, double low, int quadrant) = AngleReduction.Reduce(x);
-        double sine = SinReduced(high, low);
-        double cosine = CosReduced(high, low);
-        (sine, cosine) = (quadrant & 1) == 0 ? (sine, cosine) : (cosine, sine);
-        return ((quadrant & 2) == 0 ? sine : -sine, ((quadrant + 1) & 2) == 0 ? cosine : -cosine);
+        Trigonometry<DoubleLanes1>.SinCos(x, out DoubleLanes1 sine, out DoubleLanes1 cosine);
+        return (sine, cosine);
     }
 
     /// <summary>ln x; −∞ at zero, NaN below.</summary>
@@ -121,41 +106,6 @@ public static class Real
         int exponent = (int)k;
         int half = exponent >> 1;
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
-    }
-
-    /// <summary>sin(high + low), |high| ≤ π/4: Taylor to x¹⁷, remainder below 2⁻⁶³ relative; sin′ = cos ≈ 1 − x²/2 carries the low part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double SinReduced(double high, double low)
-    {
-        double z = high * high;
-        double p = 1.0 / 355687428096000;
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 1307674368000);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 6227020800);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 39916800);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 362880);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 5040);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 120);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 6);
-        return high + Math.FusedMultiplyAdd(high * z, p, low * Math.FusedMultiplyAdd(-0.5, z, 1));
-    }
-
-    /// <summary>cos(high + low), |high| ≤ π/4: Taylor to x¹⁸; 1 − x²/2 is rounded once and its error carried, with −sin·low.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double CosReduced(double high, double low)
-    {
-        double z = high * high;
-        double p = -1.0 / 6402373705728000;
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 20922789888000);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 87178291200);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 479001600);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 3628800);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 40320);
-        p = Math.FusedMultiplyAdd(p, z, -1.0 / 720);
-        p = Math.FusedMultiplyAdd(p, z, 1.0 / 24);
-        double halfSquare = 0.5 * z;
-        double leading = 1 - halfSquare;
-        double lost = 1 - leading - halfSquare;
-        return leading + (lost + Math.FusedMultiplyAdd(z * z, p, -high * low));
     }
 
     private static double PowerOfTwo(int exponent) => BitConverter.Int64BitsToDouble((long)(exponent + ExponentBias) << MantissaBits);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -7,70 +8,75 @@ namespace Ratchet.Environments.ClassicControl;
 /// State and observation: x (m), x' (m/s), θ (rad, 0 is upright), θ' (rad/s). Reward 1 on every step, the terminating one included.
 /// </summary>
 /// <remarks>Barto, Sutton and Anderson (1983), in the form of Gymnasium 1.x: explicit Euler from the old values, in doubles.</remarks>
-public sealed class CartPole : IEnvironment
+public sealed class CartPole() : ClassicControlTask(new DynamicsSimulator<CartPole.Dynamics>())
 {
-    private const double Gravity = 9.8;
-    private const double PoleMass = 0.1;
-    private const double TotalMass = 1.0 + PoleMass;
-    private const double HalfPoleLength = 0.5;
-    private const double Force = 10.0;
-    private const double TimeStep = 0.02;
-    private const double PositionLimit = 2.4;
-    private const double AngleLimit = 12 * 2 * Math.PI / 360;
-
-    private static readonly DiscreteSpace Actions = new(2);
-
-    private static readonly BoxSpace Observations = new(
-        [-2 * PositionLimit, double.NegativeInfinity, -2 * AngleLimit, double.NegativeInfinity],
-        [2 * PositionLimit, double.PositiveInfinity, 2 * AngleLimit, double.PositiveInfinity]);
-
-    private readonly double[] _state = new double[4];
-
     /// <summary>The task: at most 500 steps, solved at a mean return of 475.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("cartpole", "Balance a pole on a cart by pushing it left or right", 500, 475, () => new CartPole()) { StepMicroseconds = 0.05 };
+        new("cartpole", "Balance a pole on a cart by pushing it left or right", 500, 475, () => new CartPole())
+        {
+            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+        };
 
-    /// <inheritdoc/>
-    public Space ObservationSpace => Observations;
-
-    /// <inheritdoc/>
-    public Space ActionSpace => Actions;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<StateField> StateFields { get; } = [new("", 4)];
-
-    /// <summary>All four numbers from U(−0.05, 0.05).</summary>
-    public ReadOnlySpan<double> Reset(ref RandomStream random)
+    internal readonly struct Dynamics : IDynamics
     {
-        for (int i = 0; i < _state.Length; i++)
-            _state[i] = random.NextUniform(-0.05, 0.05);
-        return _state;
+        private const double Gravity = 9.8;
+        private const double PoleMass = 0.1;
+        private const double TotalMass = 1.0 + PoleMass;
+        private const double HalfPoleLength = 0.5;
+        private const double Force = 10.0;
+        private const double TimeStep = 0.02;
+        private const double PositionLimit = 2.4;
+        private const double AngleLimit = 12 * 2 * Math.PI / 360;
+
+        public static BoxSpace ObservationSpace { get; } = new(
+            [-2 * PositionLimit, double.NegativeInfinity, -2 * AngleLimit, double.NegativeInfinity],
+            [2 * PositionLimit, double.PositiveInfinity, 2 * AngleLimit, double.PositiveInfinity]);
+
+        public static Space ActionSpace { get; } = new DiscreteSpace(2);
+
+        public static int StateSize => 4;
+
+        /// <summary>All four numbers from U(−0.05, 0.05).</summary>
+        public static void Reset(Columns state, ref RandomStream random)
+        {
+            for (int i = 0; i < StateSize; i++)
+                state[i] = random.NextUniform(-0.05, 0.05);
+        }
+
+        /// <summary>
+        /// With F the force, m the pole's mass, l half its length and M the total mass:
+        /// t = (F + m·l·θ'²·sin θ) / M, θ'' = (g·sin θ − cos θ·t) / (l·(4/3 − m·cos²θ / M)), x'' = t − m·l·θ''·cos θ / M.
+        /// Terminates where |x| &gt; 2.4 or |θ| &gt; 12° in the new state.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static D Step<D>(Columns state, D action, out D terminated)
+            where D : unmanaged, IDoubleLanes<D>
+        {
+            D force = D.SelectGreater(action, 0, Force, -Force);
+            D x = state.Load<D>(0), xDot = state.Load<D>(1), theta = state.Load<D>(2), thetaDot = state.Load<D>(3);
+            Trigonometry<D>.SinCos(theta, out D sin, out D cos);
+            D t = (force + PoleMass * HalfPoleLength * (thetaDot * thetaDot) * sin) / TotalMass;
+            D thetaAcceleration = (Gravity * sin - cos * t) / (HalfPoleLength * (4.0 / 3.0 - PoleMass * (cos * cos) / TotalMass));
+            D xAcceleration = t - PoleMass * HalfPoleLength * thetaAcceleration * cos / TotalMass;
+
+            x += TimeStep * xDot;
+            xDot += TimeStep * xAcceleration;
+            theta += TimeStep * thetaDot;
+            thetaDot += TimeStep * thetaAcceleration;
+            state.Store(0, x);
+            state.Store(1, xDot);
+            state.Store(2, theta);
+            state.Store(3, thetaDot);
+            terminated = D.Or(D.GreaterThan(D.Abs(x), PositionLimit), D.GreaterThan(D.Abs(theta), AngleLimit));
+            return 1;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Observe<D>(Columns state, Columns observation)
+            where D : unmanaged, IDoubleLanes<D>
+        {
+            for (int i = 0; i < StateSize; i++)
+                observation.Store(i, state.Load<D>(i));
+        }
     }
-
-    /// <summary>
-    /// With F the force, m the pole's mass, l half its length and M the total mass:
-    /// t = (F + m·l·θ'²·sin θ) / M, θ'' = (g·sin θ − cos θ·t) / (l·(4/3 − m·cos²θ / M)), x'' = t − m·l·θ''·cos θ / M.
-    /// Terminates where |x| &gt; 2.4 or |θ| &gt; 12° in the new state.
-    /// </summary>
-    public Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
-    {
-        double force = Actions.ToIndex(action) == 1 ? Force : -Force;
-        double x = _state[0], xDot = _state[1], theta = _state[2], thetaDot = _state[3];
-        (double sin, double cos) = Real.SinCos(theta);
-        double t = (force + PoleMass * HalfPoleLength * (thetaDot * thetaDot) * sin) / TotalMass;
-        double thetaAcceleration = (Gravity * sin - cos * t) / (HalfPoleLength * (4.0 / 3.0 - PoleMass * (cos * cos) / TotalMass));
-        double xAcceleration = t - PoleMass * HalfPoleLength * thetaAcceleration * cos / TotalMass;
-
-        _state[0] = x + TimeStep * xDot;
-        _state[1] = xDot + TimeStep * xAcceleration;
-        _state[2] = theta + TimeStep * thetaDot;
-        _state[3] = thetaDot + TimeStep * thetaAcceleration;
-        return new Transition(_state, 1, Math.Abs(_state[0]) > PositionLimit || Math.Abs(_state[2]) > AngleLimit);
-    }
-
-    /// <inheritdoc/>
-    public void GetState(Span<double> state) => _state.CopyTo(state);
-
-    /// <inheritdoc/>
-    public void SetState(ReadOnlySpan<double> state) => state.CopyTo(_state);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -7,72 +8,68 @@ namespace Ratchet.Environments.ClassicControl;
 /// State: θ (rad, 0 is upright, never wrapped), θ' (rad/s). Observation: cos θ, sin θ, θ'. It never terminates.
 /// </summary>
 /// <remarks>In the form of Gymnasium 1.x: g = 10, m = l = 1, semi-implicit Euler with a step of 0.05 s, in doubles.</remarks>
-public sealed class Pendulum : IEnvironment
+public sealed class Pendulum() : ClassicControlTask(new DynamicsSimulator<Pendulum.Dynamics>())
 {
-    private const double TimeStep = 0.05;
-    private const double TorqueLimit = 2;
-    private const double SpeedLimit = 8;
-
-    private static readonly BoxSpace Actions = new(1, -TorqueLimit, TorqueLimit);
-    private static readonly BoxSpace Observations = new([-1, -1, -SpeedLimit], [1, 1, SpeedLimit]);
-
-    private readonly double[] _observation = new double[3];
-    private double _theta;
-    private double _thetaDot;
-
     /// <summary>The task: episodes of 200 steps, no official threshold.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("pendulum", "Swing a pendulum up and keep it upright with a limited torque", 200, null, () => new Pendulum()) { StepMicroseconds = 0.05 };
+        new("pendulum", "Swing a pendulum up and keep it upright with a limited torque", 200, null, () => new Pendulum())
+        {
+            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+        };
 
-    /// <inheritdoc/>
-    public Space ObservationSpace => Observations;
-
-    /// <inheritdoc/>
-    public Space ActionSpace => Actions;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<StateField> StateFields { get; } = [new("", 2)];
-
-    /// <summary>θ from U(−π, π), θ' from U(−1, 1).</summary>
-    public ReadOnlySpan<double> Reset(ref RandomStream random)
+    /// <summary>State: θ, θ'.</summary>
+    internal readonly struct Dynamics : IDynamics
     {
-        _theta = random.NextUniform(-Math.PI, Math.PI);
-        _thetaDot = random.NextUniform(-1, 1);
-        return Observe();
-    }
+        private const double TimeStep = 0.05;
+        private const double TorqueLimit = 2;
+        private const double SpeedLimit = 8;
 
-    /// <summary>
-    /// With u the action clipped to ±2: reward = −(n(θ)² + 0.1·θ'² + 0.001·u²) from the state before the step, n(θ) being θ wrapped
-    /// into [−π, π); then θ' += (15·sin θ + 3·u)·0.05, clipped to ±8, and θ += θ'·0.05 with the new θ'.
-    /// </summary>
-    public Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
-    {
-        double torque = Math.Clamp(action[0], -TorqueLimit, TorqueLimit);
-        double angle = Wrap(_theta);
-        double cost = angle * angle + 0.1 * (_thetaDot * _thetaDot) + 0.001 * (torque * torque);
+        public static BoxSpace ObservationSpace { get; } = new([-1, -1, -SpeedLimit], [1, 1, SpeedLimit]);
 
-        _thetaDot = Math.Clamp(_thetaDot + (15 * Real.Sin(_theta) + 3 * torque) * TimeStep, -SpeedLimit, SpeedLimit);
-        _theta += _thetaDot * TimeStep;
-        return new Transition(Observe(), -cost, terminated: false);
-    }
+        public static Space ActionSpace { get; } = new BoxSpace(1, -TorqueLimit, TorqueLimit);
 
-    /// <inheritdoc/>
-    public void GetState(Span<double> state) => (state[0], state[1]) = (_theta, _thetaDot);
+        public static int StateSize => 2;
 
-    /// <inheritdoc/>
-    public void SetState(ReadOnlySpan<double> state) => (_theta, _thetaDot) = (state[0], state[1]);
+        /// <summary>θ from U(−π, π), θ' from U(−1, 1).</summary>
+        public static void Reset(Columns state, ref RandomStream random) =>
+            (state[0], state[1]) = (random.NextUniform(-Math.PI, Math.PI), random.NextUniform(-1, 1));
 
-    /// <summary>((θ + π) mod 2π) − π with a modulo that is never negative.</summary>
-    private static double Wrap(double theta)
-    {
-        double remainder = (theta + Math.PI) % (2 * Math.PI);
-        return (remainder < 0 ? remainder + 2 * Math.PI : remainder) - Math.PI;
-    }
+        /// <summary>
+        /// With u the action clipped to ±2: reward = −(n(θ)² + 0.1·θ'² + 0.001·u²) from the state before the step, n(θ) being θ wrapped
+        /// into [−π, π); then θ' += (15·sin θ + 3·u)·0.05, clipped to ±8, and θ += θ'·0.05 with the new θ'.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static D Step<D>(Columns state, D action, out D terminated)
+            where D : unmanaged, IDoubleLanes<D>
+        {
+            D theta = state.Load<D>(0), thetaDot = state.Load<D>(1);
+            D torque = D.Clip(action, -TorqueLimit, TorqueLimit), angle = Wrap(theta);
+            D cost = angle * angle + 0.1 * (thetaDot * thetaDot) + 0.001 * (torque * torque);
 
-    private ReadOnlySpan<double> Observe()
-    {
-        (_observation[1], _observation[0]) = Real.SinCos(_theta);
-        _observation[2] = _thetaDot;
-        return _observation;
+            thetaDot = D.Clip(thetaDot + (15 * Trigonometry<D>.Sin(theta) + 3 * torque) * TimeStep, -SpeedLimit, SpeedLimit);
+            state.Store(0, theta + thetaDot * TimeStep);
+            state.Store(1, thetaDot);
+            terminated = 0;
+            return -cost;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Observe<D>(Columns state, Columns observation)
+            where D : unmanaged, IDoubleLanes<D>
+        {
+            Trigonometry<D>.SinCos(state.Load<D>(0), out D sin, out D cos);
+            observation.Store(0, cos);
+            observation.Store(1, sin);
+            observation.Store(2, state.Load<D>(1));
+        }
+
+        /// <summary>((θ + π) mod 2π) − π with a modulo that is never negative.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static D Wrap<D>(D theta)
+            where D : unmanaged, IDoubleLanes<D>
+        {
+            D remainder = Trigonometry<D>.Remainder(theta + Math.PI, 2 * Math.PI);
+            return D.SelectGreater(0, remainder, remainder + 2 * Math.PI, remainder) - Math.PI;
+        }
     }
 }
