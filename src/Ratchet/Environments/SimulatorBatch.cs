@@ -25,6 +25,12 @@ internal abstract class SimulatorBatch(Space observationSpace, Space actionSpace
     /// <summary>How many doubles the snapshot of one simulator takes: the same ones as its <see cref="IEnvironment"/> writes.</summary>
     public abstract int SnapshotSize { get; }
 
+    /// <summary>
+    /// About how many times faster a step is here than one by one, which is what <see cref="EnvironmentDefinition.StepMicroseconds"/> says. It decides
+    /// only how the rows are spread over threads.
+    /// </summary>
+    public virtual double Speedup => 1;
+
     /// <summary>Begins an episode in one simulator.</summary>
     /// <param name="row">Which.</param>
     /// <param name="random">All randomness comes from it.</param>

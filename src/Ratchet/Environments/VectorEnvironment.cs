@@ -52,7 +52,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         _purpose = purpose;
         _streams = new RandomStream[count];
         _elapsed = new int[count];
-        _jobs = pool is null ? 1 : JobCount(count * definition.StepMicroseconds, pool.Threads == 1 ? 1 : Math.Min(count, 4 * pool.Threads));
+        _jobs = pool is null ? 1 : JobCount(count * definition.StepMicroseconds / _batch.Speedup, pool.Threads == 1 ? 1 : Math.Min(count, 4 * pool.Threads));
         _step = new VectorStep(definition, _batch, _streams, _elapsed, _jobs);
     }
 

@@ -18,7 +18,7 @@ public sealed class Acrobot() : ClassicControlTask(new DynamicsSimulator<Acrobot
     public static EnvironmentDefinition Definition { get; } =
         new("acrobot", "Swing the end of a two-link pendulum up to a line", 500, -100, () => new Acrobot())
         {
-            StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
+            StepMicroseconds = 0.25, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
     /// <summary>State: θ1, θ2, θ1', θ2'.</summary>

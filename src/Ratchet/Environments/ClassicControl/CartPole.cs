@@ -14,7 +14,7 @@ public sealed class CartPole() : ClassicControlTask(new DynamicsSimulator<CartPo
     public static EnvironmentDefinition Definition { get; } =
         new("cartpole", "Balance a pole on a cart by pushing it left or right", 500, 475, () => new CartPole())
         {
-            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+            StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
     internal readonly struct Dynamics : IDynamics

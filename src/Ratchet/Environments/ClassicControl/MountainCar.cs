@@ -14,7 +14,7 @@ public sealed class MountainCar() : ClassicControlTask(new DynamicsSimulator<Mou
     public static EnvironmentDefinition Definition { get; } =
         new("mountain-car", "Rock a weak car out of a valley by pushing left or right", 200, -110, () => new MountainCar())
         {
-            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+            StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
     /// <summary>State: p, v.</summary>

@@ -14,7 +14,7 @@ public sealed class MountainCarContinuous() : ClassicControlTask(new DynamicsSim
     public static EnvironmentDefinition Definition { get; } =
         new("mountain-car-continuous", "Rock a weak car out of a valley with a force that costs", 999, 90, () => new MountainCarContinuous())
         {
-            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+            StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
     /// <summary>State: p, v.</summary>

@@ -14,7 +14,7 @@ public sealed class Pendulum() : ClassicControlTask(new DynamicsSimulator<Pendul
     public static EnvironmentDefinition Definition { get; } =
         new("pendulum", "Swing a pendulum up and keep it upright with a limited torque", 200, null, () => new Pendulum())
         {
-            StepMicroseconds = 0.02, CreateBatch = DynamicsBatch.Create<Dynamics>,
+            StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
     /// <summary>State: θ, θ'.</summary>

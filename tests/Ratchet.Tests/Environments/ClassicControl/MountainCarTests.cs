@@ -56,6 +56,17 @@ public class MountainCarTests
         Assert.Equal((ends, -1.0), (result.Terminated, result.Reward));
     }
 
+    // The clipped speed of 0.07 leads from 0.43 to 0.5 and from 0.38 to 0.45 exactly (as doubles); the goal itself counts.
+    [Fact]
+    public void EndsOnTheGoalItself()
+    {
+        Probe.Result result = Probe.Step(new MountainCar(), [0.43, 0.07], 2);
+        Assert.Equal((0.5, true), (result.State[0], result.Terminated));
+        Assert.False(Probe.Step(new MountainCar(), [Math.BitDecrement(0.43), 0.07], 2).Terminated);
+        Assert.True(Probe.Step(new MountainCarContinuous(), [0.38, 0.07], 1).Terminated);
+        Assert.False(Probe.Step(new MountainCarContinuous(), [Math.BitDecrement(0.38), 0.07], 1).Terminated);
+    }
+
     [Fact]
     public void DoesNotEndBeyondTheGoalWhileRollingBack()
     {
