@@ -22,7 +22,7 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
     private bool* _truncated;
     private float* _finalObservations;
 
-    /// <summary>Refuses actions that are none of the action space.</summary>
+    /// <summary>Refuses actions that are none of the action space: many at a time, and one by one only where that finds some.</summary>
     public void RequireSound(ReadOnlySpan<float> actions)
     {
         DiscreteSpace? discrete = batch.ActionSpace as DiscreteSpace;
@@ -128,9 +128,10 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
             throw Describe(exception.Row, elapsed[exception.Row] + 1, exception.InnerException!);
         }
 
-        for (int i = 0; i < count; i++)
+        Span<int> steps = elapsed.AsSpan(first, count);
+        for (int i = 0; i < steps.Length; i++)
         {
-            truncated[i] |= ++elapsed[first + i] >= _timeLimit;
+            truncated[i] |= ++steps[i] >= _timeLimit;
             if (terminated[i] | truncated[i])
                 BeginNextEpisode(first + i);
         }

@@ -6,6 +6,10 @@ namespace Ratchet.Numerics;
 /// Sine, cosine and remainder, written once over lanes of doubles: one lane is <see cref="Real"/>'s own, and a number has the same image in
 /// every lane of every width.
 /// </summary>
+/// <remarks>
+/// They are called and not inlined: a call is short beside the work, and a formula with several of them stays within what the just-in-time
+/// compiler inlines and keeps in registers. Measured 2026-11-21 at 8 lanes: Acrobot, with 15 of them a step, 15 million steps a second against 8.
+/// </remarks>
 internal static unsafe class Trigonometry<D>
     where D : unmanaged, IDoubleLanes<D>
 {

@@ -68,6 +68,7 @@ public sealed unsafe class TrigonometryTests
             where D : unmanaged, IDoubleLanes<D>
         {
             double[] numbers = Numbers();
+            float* singles = stackalloc float[D.Count];
             for (int i = 0; i + (2 * D.Count) < numbers.Length; i++)
             {
                 ReadOnlySpan<double> x = numbers.AsSpan(i, D.Count), y = numbers.AsSpan(i + D.Count, D.Count);
@@ -102,7 +103,6 @@ public sealed unsafe class TrigonometryTests
                 }
 
                 Assert.Equal((signs, all, any), (D.SignBits(a), D.AllGreater(a, b), D.AnyGreater(a, b)));
-                float* singles = stackalloc float[D.Count];
                 D.Store(singles, a);
                 Same(D.Load(singles), x, y, (p, _) => (float)p);
             }
