@@ -78,23 +78,29 @@ internal struct Shoal
         return false;
     }
 
-    /// <summary>The count, and a field of rows (x, y, direction, timer, shot timer: the first <paramref name="width"/> of them), zeros beyond the count.</summary>
+    /// <summary>
+    /// A field of rows, oldest first: x, y, direction, timer and shot timer, or the first <paramref name="width"/> of them. A row of direction 0
+    /// is empty.
+    /// </summary>
     public void Transfer(ref StateTransfer state, string name, int most, int width)
     {
-        Count = state.Number(name + "_count", Count, 0, most);
         state.Begin(name, most * width);
+        int count = 0;
         for (int i = 0; i < most; i++)
         {
             Swimmer swimmer = i < Count ? _places[i] : default;
             swimmer.X = (sbyte)state.Entry(swimmer.X, 0, Grid.Last);
             swimmer.Y = (sbyte)state.Entry(swimmer.Y, 0, Grid.Last);
-            swimmer.Direction = (sbyte)(i < Count ? state.DirectionEntry(swimmer.Direction) : state.Entry(0, -1, 1));
+            swimmer.Direction = (sbyte)state.Entry(swimmer.Direction, -1, 1);
             if (width > 3)
                 swimmer.Timer = (sbyte)state.Entry(swimmer.Timer, 0, sbyte.MaxValue);
             if (width > 4)
                 swimmer.ShotTimer = (sbyte)state.Entry(swimmer.ShotTimer, 0, sbyte.MaxValue);
-            _places[i] = swimmer;
+            if (swimmer.Direction != 0)
+                _places[count++] = swimmer;
         }
+
+        Count = count;
     }
 
     [InlineArray(Capacity)]
