@@ -65,7 +65,9 @@ public static class MinAtarGames
             isSmaller ? $"minatar-{name}-minimal" : $"minatar-{name}", isSmaller ? $"{summary}; only the actions that matter" : summary,
             timeLimit, null, () => new GameEnvironment<TGame>(controls))
         {
+            // 0.08 (Breakout) to 0.25 (Seaquest) by ./bench minatar.
             StepMicroseconds = 0.2,
+            Megabytes = 0.01,
             CreateBatch = count => new GameBatch<TGame>(count, controls),
         };
     }
