@@ -12,8 +12,11 @@ namespace Ratchet.Benchmarks;
 internal sealed class MinAtarBenchmark : IBenchmark
 {
     private const int Count = 64;
-    private const int Steps = 500;
-    private const int Rounds = 60;
+    private const int Steps = 50;
+    private const int Rounds = 600;
+
+    /// <summary>Pieces of play after which the drawn actions come again.</summary>
+    private const int Pieces = 20;
 
     public string Name => "minatar";
 
@@ -44,12 +47,13 @@ internal sealed class MinAtarBenchmark : IBenchmark
     private sealed class RandomPlay : IDisposable
     {
         private readonly VectorEnvironment _environments;
-        private readonly float[] _actions = new float[Steps * Count];
+        private readonly float[] _actions = new float[Pieces * Steps * Count];
         private readonly float[] _observations;
         private readonly float[] _finalObservations;
         private readonly float[] _rewards = new float[Count];
         private readonly bool[] _terminated = new bool[Count];
         private readonly bool[] _truncated = new bool[Count];
+        private int _piece;
 
         public RandomPlay(EnvironmentDefinition definition)
         {
@@ -64,8 +68,10 @@ internal sealed class MinAtarBenchmark : IBenchmark
 
         public void Step()
         {
+            ReadOnlySpan<float> actions = _actions.AsSpan(_piece * Steps * Count, Steps * Count);
+            _piece = (_piece + 1) % Pieces;
             for (int step = 0; step < Steps; step++)
-                _environments.Step(_actions.AsSpan(step * Count, Count), _observations, _rewards, _terminated, _truncated, _finalObservations);
+                _environments.Step(actions.Slice(step * Count, Count), _observations, _rewards, _terminated, _truncated, _finalObservations);
         }
 
         public void Dispose() => _environments.Dispose();
