@@ -64,8 +64,8 @@ public class MinAtarTests
         }
     }
 
-    // Left, and then right for ever: the paddle of a step that sticks goes on to the left, and with probability p at each of the 3 steps that the
-    // first brick takes at least. Over 2000 games, the share at the first step is p with a deviation of √(p(1 − p)/2000).
+    // Left and then right. Where the first step went left (paddle at 3), the second one goes left again (to 2) with probability p. The share over
+    // 2000 games has a deviation of √(p(1 − p)/2000).
     [Fact]
     public void TheLastExecutedActionIsRepeatedAtTheRateAskedFor()
     {
