@@ -1,4 +1,5 @@
 using Ratchet.Environments.ClassicControl;
+using Ratchet.Environments.MinAtar;
 
 namespace Ratchet.Environments;
 
@@ -19,7 +20,7 @@ public sealed class EnvironmentRegistry
                 throw new ArgumentException($"Two environments are named '{definition.Name}'; names must differ.");
     }
 
-    /// <summary>What comes with the library: the classic-control tasks.</summary>
+    /// <summary>What comes with the library: the classic-control tasks and MinAtar.</summary>
     public static EnvironmentRegistry BuiltIn { get; } = new(
     [
         CartPole.Definition,
@@ -27,6 +28,7 @@ public sealed class EnvironmentRegistry
         MountainCar.Definition,
         MountainCarContinuous.Definition,
         Pendulum.Definition,
+        .. MinAtarGames.All,
     ]);
 
     /// <summary>All definitions, in the order in which they were given.</summary>

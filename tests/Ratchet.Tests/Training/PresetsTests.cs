@@ -24,13 +24,14 @@ public sealed class PresetsTests
     [Theory]
     [InlineData("cartpole", "fixpo", "cartpole.fixpo")]
     [InlineData("hopper", "ppo", "mujoco.ppo")]
+    [InlineData("minatar-freeway-minimal", "ppo", "minatar.ppo")]
     [InlineData("my-own", "ppo", "default.ppo")]
     public void A_preset_is_chosen_by_environment_and_rule(string environment, string rule, string name) =>
         Assert.Equal(name, Presets.NameFor(environment, rule));
 
     [Fact]
     public void Every_preset_file_is_chosen_for_something() =>
-        Assert.Equal(["cartpole", "default", "mujoco", "pendulum"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
+        Assert.Equal(["cartpole", "default", "minatar", "mujoco", "pendulum"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
 
     // reference/trust-region-algorithms.md §1.3, MuJoCo column.
     [Fact]
