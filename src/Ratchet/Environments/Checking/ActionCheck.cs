@@ -1,0 +1,167 @@
+using System.Globalization;
+
+namespace Ratchet.Environments.Checking;
+
+/// <summary>
+/// Actions, or parts of their range, that change nothing. From the same state, with the same random numbers and the same actions
+/// afterwards, two instances play two different actions; only what leads to the same observations, rewards and ends everywhere that
+/// it was tried is reported.
+/// </summary>
+internal static class ActionCheck
+{
+    private const string Topic = "dead-action";
+
+    /// <summary>An effect may come late, through a delay or something heavy.</summary>
+    private const int StepsAfter = 30;
+
+    private const int States = 40;
+    private const int FewestStates = 8;
+    private const int Episodes = 10;
+    private const int StepsBetweenStates = 7;
+
+    /// <summary>How long the search may take, in steps: about two seconds.</summary>
+    private static int Budget(EnvironmentDefinition definition) => (int)Math.Clamp(2e6 / Math.Max(definition.StepMicroseconds, 1e-3), 4_000, 200_000);
+
+    public static IEnumerable<Finding> Run(Workbench bench)
+    {
+        var pair = new Pair(bench.First, bench.Second, Budget(bench.Definition));
+        return pair.Space is DiscreteSpace discrete ? Discrete(pair, discrete.Count) : Box(pair, (BoxSpace)pair.Space);
+    }
+
+    private static IEnumerable<Finding> Discrete(Pair pair, int count)
+    {
+        // The least action that each one could not be told from; itself when there is none.
+        var twin = new int[count];
+        for (int action = 0; action < count; action++)
+        {
+            twin[action] = action;
+            for (int earlier = 0; earlier < action && twin[action] == action; earlier++)
+                if (twin[earlier] == earlier && pair.AlwaysTheSame(state => ([earlier], [action]), [earlier, action]))
+                    twin[action] = earlier;
+        }
+
+        var groups = Enumerable.Range(0, count).GroupBy(action => twin[action]).Where(group => group.Count() > 1);
+        foreach (IGrouping<int, int> group in groups)
+            yield return group.Count() == count
+                ? Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.")
+                : Finding.Warning(
+                    Topic, $"{Named(group)} did the same in every state that was tried: check that Step uses the action; if they are meant to be alike, leave out all but one.");
+    }
+
+    private static IEnumerable<Finding> Box(Pair pair, BoxSpace box)
+    {
+        List<int> ignored = [];
+        var findings = new List<Finding>();
+        for (int i = 0; i < box.Size; i++)
+        {
+            bool isBounded = double.IsFinite(box.Low[i]) && double.IsFinite(box.High[i]);
+            (double low, double high) = isBounded ? (box.Low[i], box.High[i]) : Unbounded(box.Low[i], box.High[i]);
+            double lower = low + (high - low) / 4, upper = high - (high - low) / 4;
+            if (Same(i, low, high) && Same(i, lower, upper) && Same(i, low, upper))
+                ignored.Add(i);
+            else if (isBounded && Same(i, upper, high))
+                findings.Add(Finding.Warning(Topic, $"Action entry {i} does the same at {upper} as at its bound {high} in every state that was tried: narrow ActionSpace to what has an effect, or scale the action inside Step."));
+            else if (isBounded && Same(i, low, lower))
+                findings.Add(Finding.Warning(Topic, $"Action entry {i} does the same at {lower} as at its bound {low} in every state that was tried: narrow ActionSpace to what has an effect, or scale the action inside Step."));
+        }
+
+        if (ignored.Count == box.Size)
+            return [Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.")];
+        if (ignored.Count > 0)
+            findings.Add(Finding.Warning(
+                Topic, $"Action {(ignored.Count == 1 ? "entry" : "entries")} {string.Join(", ", ignored)} made no difference in any state that was tried: check that Step uses {(ignored.Count == 1 ? "it" : "them")}, or leave {(ignored.Count == 1 ? "it" : "them")} out."));
+        return findings;
+
+        bool Same(int entry, double one, double other) => pair.AlwaysTheSame(state => (With(state, entry, one), With(state, entry, other)));
+    }
+
+    private static (double Low, double High) Unbounded(double low, double high) =>
+        double.IsFinite(low) ? (low, low + 2) : double.IsFinite(high) ? (high - 2, high) : (-1, 1);
+
+    private static double[] With(double[] action, int entry, double value)
+    {
+        double[] changed = [.. action];
+        changed[entry] = value;
+        return changed;
+    }
+
+    private static string Named(IEnumerable<int> actions)
+    {
+        int[] all = [.. actions];
+        string first = string.Join(", ", all[..^1].Select(action => action.ToString(CultureInfo.InvariantCulture)));
+        return string.Create(CultureInfo.InvariantCulture, $"Actions {first} and {all[^1]}");
+    }
+
+    /// <summary>Two instances that are brought into the same state again and again.</summary>
+    private sealed class Pair(Rehearsal one, Rehearsal other, int budget)
+    {
+        private int _steps;
+
+        public Space Space => one.Environment.ActionSpace;
+
+        /// <summary>Whether two actions led to the same in every state; a state in which one of them is not valid says nothing.</summary>
+        /// <param name="actions">The two, made from the random action of that state.</param>
+        /// <param name="needed">Discrete actions that must be valid.</param>
+        public bool AlwaysTheSame(Func<double[], (double[] One, double[] Other)> actions, params ReadOnlySpan<int> needed)
+        {
+            int tried = 0;
+            for (int state = 0; state < States; state++)
+            {
+                if (_steps > budget)
+                    return false;
+                if (!Reach(state))
+                    continue;
+                bool valid = true;
+                foreach (int action in needed)
+                    valid &= one.Mask.IsEmpty || one.Mask[action];
+                if (!valid)
+                    continue;
+                double[] drawn = [.. one.DrawAction()];
+                other.DrawAction();
+                (double[] first, double[] second) = actions(drawn);
+                if (!first.AsSpan().SequenceEqual(second) && !SameOutcome(first, second))
+                    return false;
+                tried++;
+            }
+
+            return tried >= FewestStates;
+        }
+
+        /// <summary>Both play the same random steps; false when the episode ends on the way.</summary>
+        private bool Reach(int state)
+        {
+            uint episode = (uint)(state % Episodes);
+            one.Reset(episode);
+            other.Reset(episode);
+            for (int step = 0; step < state / Episodes * StepsBetweenStates; step++)
+            {
+                one.Step();
+                other.Step();
+                _steps += 2;
+                if (one.Ended)
+                    return false;
+            }
+
+            return true;
+        }
+
+        private bool SameOutcome(double[] first, double[] second)
+        {
+            one.Step(first);
+            other.Step(second);
+            _steps += 2;
+            for (int step = 0; step < StepsAfter && Agree() && !one.Ended; step++)
+            {
+                double[] action = [.. one.DrawAction()];
+                one.Step(action);
+                other.Step(action);
+                _steps += 2;
+            }
+
+            return Agree();
+        }
+
+        private bool Agree() => one.Reward == other.Reward && one.Terminated == other.Terminated && one.Truncated == other.Truncated
+            && one.Observation.AsSpan().SequenceEqual(other.Observation) && one.Mask.SequenceEqual(other.Mask);
+    }
+}
