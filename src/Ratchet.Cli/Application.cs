@@ -43,6 +43,8 @@ internal sealed class Application(Surroundings surroundings)
             ResumeCommand.Create(surroundings),
             EvaluateCommand.Create(surroundings),
             StepCommand.Create(surroundings),
+            CheckEnvironmentCommand.Create(surroundings),
+            RandomCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };
         return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -65,7 +67,7 @@ internal sealed class Application(Surroundings surroundings)
             throw extra.StartsWith('-')
                 ? Unknown("option", extra, command.Options.Select(option => option.Name))
                 : new UserException($"'{command.Name}' does not know what to do with '{extra}'; see 'ratchet {command.Name} --help'.");
-        if (command.Arguments.FirstOrDefault(argument => result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
             throw new UserException($"'{command.Name}' needs <{missing.Name}>; see 'ratchet {command.Name} --help'.");
         if (result.Errors is [ParseError error, ..])
             throw new UserException($"{error.Message} See 'ratchet {command.Name} --help'.");

@@ -5,6 +5,9 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
+    /// <summary>A check found an error.</summary>
+    public const int Found = 1;
+
     /// <summary>Something the user gave is wrong: one sentence on standard error says what.</summary>
     public const int UserError = 2;
 

@@ -1,10 +1,7 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Ratchet.Cli.Views;
 using Ratchet.Environments.Wrappers;
-using Ratchet.Numerics;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Commands;
@@ -32,18 +29,14 @@ internal static class EvaluateCommand
         {
             string path = result.GetRequiredValue(folder);
             int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
-            ulong seedValue = ReadSeed(result.GetRequiredValue(seed));
+            ulong seedValue = SharedOptions.ReadSeed(result.GetRequiredValue(seed));
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
             EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path)), count, seedValue, threadCount, ReadRecording(result.GetValue(record)));
-            surroundings.Output.WriteLine(result.GetValue(json) ? ToJson(measured) : ToText(measured, count));
+            surroundings.Output.WriteLine(result.GetValue(json) ? JsonText.Write(measured.Write) : ToText(measured, count));
             return ExitCode.Success;
         });
         return command;
     }
-
-    private static ulong ReadSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
-        ? value
-        : throw new OptionException("seed", $"seed is '{text}'; it must be {Settings.Find("seed").Legal}.");
 
     private static EpisodeFile? ReadRecording(string? path) => path switch
     {
@@ -52,19 +45,6 @@ internal static class EvaluateCommand
         _ when Path.Exists(path) => throw new UserException($"'{path}' is there already, and is not overwritten; name a new file, or remove that one."),
         _ => new EpisodeFile(path),
     };
-
-    private static string ToJson(EvaluationResult result)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            result.Write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 
     private static string ToText(EvaluationResult result, int episodes) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,65 +1,62 @@
 using System.CommandLine;
-using System.Globalization;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Training;
-using Spectre.Console;
 
 namespace Ratchet.Cli.Commands;
 
 /// <summary><c>ratchet list</c>: the names that the other commands take.</summary>
 internal static class ListCommand
 {
+    private static readonly string[] Parts = ["environments", "rules", "settings"];
+
     public static Command Create(Surroundings surroundings)
     {
-        var command = new Command("list", "Lists environments, rules, and the keys of --set with their legal values.");
-        command.SetAction(_ =>
+        var part = new Argument<string?>("part")
         {
-            Write(surroundings, "Environments", Tasks.All.Definitions.Select(definition => (definition.Name, Describe(definition))));
-            Write(surroundings, "Rules", Rules.All);
-            Write(surroundings, "Keys of --set", Settings.All.Select(setting => (setting.Key, Describe(setting))));
+            Description = "environments, rules or settings (default: all three).",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<bool> json = SharedOptions.Json("Prints one JSON object.");
+        var command = new Command("list", "Lists environments, rules, and the keys of --set with their legal values.") { part, json };
+        command.SetAction(result =>
+        {
+            string[] parts = result.GetValue(part) is { } name ? [Require(name)] : Parts;
+            if (result.GetValue(json))
+                surroundings.Output.WriteLine(ListJson.Write(parts));
+            else
+                foreach (string shown in parts)
+                    Table(shown).Write(surroundings);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(Surroundings surroundings, string title, IEnumerable<(string Name, string Text)> rows)
+    private static string Require(string name)
     {
-        (string Name, string Text)[] entries = [.. rows];
-        if (surroundings.IsTerminal)
-            WriteWrapped(Consoles.Create(surroundings), title, entries);
-        else
-            WriteLines(surroundings.Output, title, entries);
+        if (Parts.Contains(name))
+            return name;
+        throw new UserException(NearestName.Find(name, Parts) is { } nearest
+            ? $"unknown list '{name}'; did you mean '{nearest}'?"
+            : $"unknown list '{name}'; known are {string.Join(", ", Parts)}.");
     }
 
-    /// <summary>One entry a line, which is what scripts want.</summary>
-    private static void WriteLines(TextWriter output, string title, (string Name, string Text)[] rows)
+    private static TextTable Table(string part) => part switch
     {
-        int width = rows.Max(row => row.Name.Length);
-        output.WriteLine(title);
-        foreach ((string name, string text) in rows)
-            output.WriteLine($"  {name.PadRight(width)}  {text}");
-        output.WriteLine();
-    }
+        "environments" => new TextTable(["Environments", "observation", "actions", "steps", "solved at", ""], [.. Tasks.All.Definitions.Select(definition => Row(EnvironmentEntry.Of(definition)))]),
+        "rules" => new TextTable(["Rules", ""], [.. Rules.All.Select(rule => (string[])[rule.Name, rule.Summary])]),
+        _ => new TextTable(["Keys of --set", ""], [.. Settings.All.Select(setting => (string[])[setting.Key, Describe(setting)])]),
+    };
 
-    private static void WriteWrapped(IAnsiConsole console, string title, (string Name, string Text)[] rows)
-    {
-        console.MarkupLineInterpolated($"[bold]{title}[/]");
-        var grid = new Grid();
-        grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
-        grid.AddColumn(new GridColumn().PadRight(0));
-        foreach ((string name, string text) in rows)
-            grid.AddRow(new Text(name, new Style(Color.Blue)), new Text(text));
-        console.Write(grid);
-        console.WriteLine();
-    }
-
-    private static string Describe(EnvironmentDefinition definition)
-    {
-        string limit = definition.TimeLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $"; at most {steps} steps") : "";
-        string threshold = definition.RewardThreshold is { } value ? string.Create(CultureInfo.InvariantCulture, $"; solved at a return of {value}") : "";
-        return $"{definition.Summary}{limit}{threshold}.";
-    }
+    private static string[] Row(EnvironmentEntry entry) =>
+    [
+        entry.Definition.Name,
+        entry.ObservationSpace is { } observation ? SpaceWording.Observation(observation) : "?",
+        entry.ActionSpace is { } action ? SpaceWording.Action(action) : "?",
+        entry.Definition.TimeLimit is { } limit ? Wording.Exact(limit) : "–",
+        entry.Definition.RewardThreshold is { } threshold ? Wording.Exact(threshold) : "–",
+        entry.Problem is null ? $"{entry.Definition.Summary}." : $"{entry.Definition.Summary}. Not here: {entry.Problem}",
+    ];
 
     private static string Describe(Setting setting)
     {

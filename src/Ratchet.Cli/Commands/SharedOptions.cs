@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Training;
 
 namespace Ratchet.Cli.Commands;
 
@@ -37,6 +38,8 @@ internal static class SharedOptions
         HelpName = "list",
     };
 
+    public static Option<string> Seed() => new("--seed") { Description = "Seed of all randomness (default: 1).", HelpName = "n", DefaultValueFactory = _ => "1" };
+
     /// <summary>Workers that run this interpreter.</summary>
     public static WorkerOptions ReadWorkers(string? python)
     {
@@ -47,6 +50,12 @@ internal static class SharedOptions
 
     /// <summary>The number of threads; one for each processor when none is given.</summary>
     public static int ReadThreads(string? text) => text is null ? System.Environment.ProcessorCount : ReadWhole("threads", text, 1, MostThreads);
+
+    /// <summary>A seed.</summary>
+    /// <exception cref="OptionException">It is none.</exception>
+    public static ulong ReadSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        ? value
+        : throw new OptionException("seed", $"seed is '{text}'; it must be {Settings.Find("seed").Legal}.");
 
     /// <summary>A whole number within bounds.</summary>
     /// <exception cref="OptionException">It is none.</exception>

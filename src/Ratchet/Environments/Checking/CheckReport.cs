@@ -14,16 +14,24 @@ public sealed record CheckReport(string Environment, int Episodes, long Steps, b
     /// <summary>Whether training on the task would give wrong results, or none.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
-    /// <summary>A line for each finding and one that sums up.</summary>
+    /// <summary>One line that sums up.</summary>
+    public string Summary
+    {
+        get
+        {
+            int errors = Findings.Count(finding => finding.Severity == Severity.Error);
+            string rest = IsComplete ? "" : "; what would have come after was not checked";
+            return $"{Environment}: {Counted(errors, "error")}, {Counted(Findings.Count - errors, "warning")} in {Counted(Episodes, "random episode")} of {Counted(Steps, "step")}{rest}.";
+        }
+    }
+
+    /// <summary>A line for each finding, and the <see cref="Summary"/>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         foreach (Finding finding in Findings)
-            text.AppendLine(finding.ToString());
-        int errors = Findings.Count(finding => finding.Severity == Severity.Error), warnings = Findings.Count - errors;
-        string rest = IsComplete ? "" : "; the other checks were not made";
-        text.Append(CultureInfo.InvariantCulture, $"{Environment}: {Counted(errors, "error")}, {Counted(warnings, "warning")} ({Counted(Episodes, "episode")}, {Counted(Steps, "step")} at random{rest})");
-        return text.ToString();
+            text.Append(finding).Append('\n');
+        return text.Append(Summary).ToString();
     }
 
     private static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");

@@ -19,6 +19,14 @@ public sealed record Finding(Severity Severity, string Topic, string Message)
     /// <inheritdoc/>
     public override string ToString() => $"{(Severity == Severity.Error ? "error" : "warning")} ({Topic}): {Message}";
 
+    /// <summary>What was thrown, in the first sentence of its message.</summary>
+    internal static string Reason(Exception exception)
+    {
+        string message = exception.Message.ReplaceLineEndings(" ");
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return $"threw {exception.GetType().Name} ({(end < 0 ? message : message[..end]).TrimEnd('.', ' ')})";
+    }
+
     internal static Finding Error(string topic, FormattableString message) => new(Severity.Error, topic, FormattableString.Invariant(message));
 
     internal static Finding Warning(string topic, FormattableString message) => new(Severity.Warning, topic, FormattableString.Invariant(message));

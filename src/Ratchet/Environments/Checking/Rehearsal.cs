@@ -150,10 +150,8 @@ internal sealed class Rehearsal
     }
 
     private FatalFindingException Failed(string method, Exception exception) => new(
-        Finding.Error("exception", $"{method} threw {exception.GetType().Name} {Place} ({OneLine(exception.Message)}): it must work for every element of ActionSpace{(Environment.HasActionMask ? " that the mask allows" : "")}."),
+        Finding.Error("exception", $"{method} {Finding.Reason(exception)} {Place}: it must work for every element of ActionSpace{(Environment.HasActionMask ? " that the mask allows" : "")}."),
         exception);
 
     private static FatalFindingException Fatal(string topic, FormattableString message) => new(Finding.Error(topic, message));
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 }

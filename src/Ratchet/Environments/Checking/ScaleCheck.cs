@@ -18,9 +18,6 @@ internal static class ScaleCheck
     /// <summary>Wider observations are pictures, in which much never changes.</summary>
     private const int WidestList = 128;
 
-    /// <summary>Fewer returns may be alike by chance.</summary>
-    private const int FewestEpisodes = 5;
-
     private const int MostNamed = 8;
 
     public static IEnumerable<Finding> Run(Workbench bench, PlayLog log)
@@ -45,10 +42,9 @@ internal static class ScaleCheck
     private static IEnumerable<Finding> Rewards(PlayLog log)
     {
         double perStep = Math.Sqrt(log.SumOfSquaredRewards / log.Steps), perEpisode = Math.Sqrt(log.Ends.Sum(end => end.Return * end.Return) / log.Episodes);
-        double first = log.Ends[0].Return;
-        if (log.Episodes >= FewestEpisodes && log.Ends.All(end => end.Return == first))
+        if (log.SumOfSquaredRewards == 0)
             yield return Finding.Warning(
-                "reward-signal", $"Every episode of random play had the same return, {first}: unless better actions are found by chance there is nothing to learn from, so reward progress too, or let episodes begin nearer to success.");
+                "reward-scale", $"All rewards of random play were 0: unless better actions are found by chance there is nothing to learn from, so reward progress too, or let episodes begin nearer to success.");
         else if (perStep > LargeReward || perEpisode > LargeReturn)
             yield return Finding.Warning(
                 "reward-scale", $"Rewards have a magnitude of {perStep:0.##} a step and {perEpisode:0} an episode in random play: divide them by a typical value, or train with return-scaling = rewards.");

@@ -46,7 +46,7 @@ internal static class SnapshotCheck
         }
         catch (Exception exception)
         {
-            return Finding.Error(Topic, $"A snapshot {place} threw {exception.GetType().Name} ({exception.Message.TrimEnd('.')}): SaveSnapshot and LoadSnapshot take SnapshotSize numbers, and the latter works on a new simulator that was never reset.");
+            return Finding.Error(Topic, $"A snapshot {place} {Finding.Reason(exception)}: SaveSnapshot and LoadSnapshot take SnapshotSize numbers, and the latter works on a new simulator that was never reset.");
         }
 
         loaded.Random = random;

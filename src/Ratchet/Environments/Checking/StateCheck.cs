@@ -30,7 +30,7 @@ internal static class StateCheck
         }
         catch (Exception exception)
         {
-            return [Finding.Error(Topic, $"GetState or SetState threw {exception.GetType().Name} ({exception.Message.TrimEnd('.')}): both take as many numbers as the StateFields have, {size}, and work on a new simulator too.")];
+            return [Finding.Error(Topic, $"GetState or SetState {Finding.Reason(exception)}: both take as many numbers as the StateFields have, {size}, and work on a new simulator too.")];
         }
 
         int entry = Array.FindIndex(again, value => !double.IsFinite(value));
