@@ -16,19 +16,19 @@ internal static class CheckEnvironmentCommand
         Argument<string> environment = SharedOptions.Environment();
         var episodes = new Option<string>("--episodes") { Description = "Episodes of random play (default: 10); more find rarer mistakes.", HelpName = "n", DefaultValueFactory = _ => "10" };
         Option<string> seed = SharedOptions.Seed();
-        Option<string?> python = SharedOptions.Python();
+        Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON object.");
         var command = new Command(
             "check-environment",
             "Finds the usual mistakes of a simulator, each in a sentence with its mend; exit code 1 when one is an error. In C#, EnvironmentCheck.Run does it for your own.")
         {
-            environment, episodes, seed, python, json,
+            environment, episodes, seed, wrap, python, json,
         };
         command.SetAction(result =>
         {
             int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
             ulong seedValue = SharedOptions.ReadSeed(result.GetRequiredValue(seed));
-            EnvironmentDefinition definition = Tasks.Find(result.GetRequiredValue(environment), SharedOptions.ReadWorkers(result.GetValue(python)));
+            EnvironmentDefinition definition = SharedOptions.ReadEnvironment(result.GetRequiredValue(environment), result.GetValue(wrap), result.GetValue(python));
             CheckReport report = EnvironmentCheck.Run(definition, count, seedValue);
             Write(surroundings, report, result.GetValue(json));
             return report.HasErrors ? ExitCode.Found : ExitCode.Success;

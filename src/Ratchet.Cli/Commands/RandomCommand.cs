@@ -22,12 +22,12 @@ internal static class RandomCommand
         Argument<string> environment = SharedOptions.Environment();
         var episodes = new Option<string?>("--episodes") { Description = $"Full episodes to play (default: {Episodes}; {EpisodesOfSlowOnes} where steps are slow).", HelpName = "n" };
         Option<string> seed = SharedOptions.Seed();
-        Option<string?> threads = SharedOptions.Threads(), python = SharedOptions.Python();
+        Option<string?> threads = SharedOptions.Threads(), wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON object.");
-        var command = new Command("random", "Plays with random actions and prints statistics: what a trained policy has to beat.") { environment, episodes, seed, threads, python, json };
+        var command = new Command("random", "Plays with random actions and prints statistics: what a trained policy has to beat.") { environment, episodes, seed, threads, wrap, python, json };
         command.SetAction(result =>
         {
-            EnvironmentDefinition definition = Tasks.Find(result.GetRequiredValue(environment), SharedOptions.ReadWorkers(result.GetValue(python)));
+            EnvironmentDefinition definition = SharedOptions.ReadEnvironment(result.GetRequiredValue(environment), result.GetValue(wrap), result.GetValue(python));
             int count = result.GetValue(episodes) is { } text
                 ? SharedOptions.ReadWhole("episodes", text, 1, MostEpisodes)
                 : definition.StepMicroseconds > SlowStep ? EpisodesOfSlowOnes : Episodes;

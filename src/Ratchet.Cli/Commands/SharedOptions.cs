@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Training;
 
@@ -50,6 +51,22 @@ internal static class SharedOptions
 
     /// <summary>The number of threads; one for each processor when none is given.</summary>
     public static int ReadThreads(string? text) => text is null ? System.Environment.ProcessorCount : ReadWhole("threads", text, 1, MostThreads);
+
+    /// <summary>An environment in its wrappers.</summary>
+    /// <exception cref="UserException">There is none of that name.</exception>
+    /// <exception cref="OptionException">A wrapper is unknown, or its value is wrong.</exception>
+    public static EnvironmentDefinition ReadEnvironment(string name, string? wrap, string? python)
+    {
+        EnvironmentDefinition definition = Tasks.Find(name, ReadWorkers(python));
+        try
+        {
+            return EnvironmentWrappers.Apply(definition, wrap ?? "");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionException("wrap", exception.Message, exception);
+        }
+    }
 
     /// <summary>A seed.</summary>
     /// <exception cref="OptionException">It is none.</exception>

@@ -6,7 +6,7 @@ namespace Ratchet.Environments.Checking;
 /// </summary>
 internal static class DeterminismCheck
 {
-    /// <summary>The first finding hides the others, of which it would be the cause.</summary>
+    /// <summary>The first error hides the others, of which it would be the cause.</summary>
     public static IEnumerable<Finding> Run(Workbench bench)
     {
         Rehearsal one = bench.New(), other = bench.New();
@@ -19,14 +19,11 @@ internal static class DeterminismCheck
             yield break;
         }
 
-        // To its end, and then into the middle of a third one.
-        one.Play(1, bench.Limit);
-        one.Play(2, steps / 2);
-        if (Repeat(recording, one) is { } leftOver)
+        if (LeftOver(bench, recording, one, steps) is { } leftOver)
         {
-            yield return Finding.Error(
-                "reset", $"The same episode, played again after others, differs in {leftOver}: something is left over from the episode before, so set every field anew in Reset.");
-            yield break;
+            yield return leftOver;
+            if (leftOver.Severity == Severity.Error)
+                yield break;
         }
 
         if (Beside(recording, one, other) is { } shared)
@@ -40,20 +37,56 @@ internal static class DeterminismCheck
         return recording.Difference(0, player) ?? recording.Replay(player, 0);
     }
 
+    /// <summary>
+    /// Something may outlive an episode on purpose (a button that sticks); it is then out of sight at the reset, and part of the snapshot.
+    /// From then on the simulators are made blank before a reset, so that the other checks can repeat episodes.
+    /// </summary>
+    private static Finding? LeftOver(Workbench bench, Recording recording, Rehearsal one, int steps)
+    {
+        PlayOthers(bench, one, steps);
+        one.Reset(0);
+        string? atOnce = recording.Difference(0, one);
+        if ((atOnce ?? recording.Replay(one, 0)) is not { } difference)
+            return null;
+        Rehearsal fresh = bench.New();
+        fresh.Reset(0);
+        PlayOthers(bench, one, steps);
+        one.Reset(0);
+        double[] blank = Snapshot(fresh.Environment), used = Snapshot(one.Environment);
+        if (atOnce is not null || blank.AsSpan().SequenceEqual(used))
+            return Finding.Error(
+                "reset", $"The same episode, played again after others, differs in {difference}: something is left over from the episode before, so set every field anew in Reset.");
+        bench.Blank = blank;
+        return Finding.Warning(
+            "reset", $"The same episode, played again after others, differs in {difference}: a number of the snapshot outlives the reset, so that episodes depend on their order; unless that is meant, set it anew in Reset.");
+    }
+
+    /// <summary>One episode to its end, and another one into its middle.</summary>
+    private static void PlayOthers(Workbench bench, Rehearsal one, int steps)
+    {
+        one.Play(1, bench.Limit);
+        one.Play(2, steps / 2);
+    }
+
+    private static double[] Snapshot(IEnvironment environment)
+    {
+        var snapshot = new double[environment.SnapshotSize];
+        environment.SaveSnapshot(snapshot);
+        return snapshot;
+    }
+
     private static string? Beside(Recording recording, Rehearsal one, Rehearsal other)
     {
         if (SharesBuffer(one, other))
             return "the observation of one is overwritten by the other";
         other.Reset(1);
         one.Reset(0);
-        bool before = false;
         string? difference = recording.Difference(0, one) ?? recording.Replay(one, 0, between: () =>
         {
             // Both a step and a reset of the other one may do the harm.
-            if (other.Ended || before && other.Steps % 7 == 0)
+            if (other.Ended || other.Steps % 7 == 6)
                 other.Reset(2);
             other.Step();
-            before = true;
         });
         return difference is null ? null : $"one differs in {difference}";
     }

@@ -9,6 +9,7 @@ namespace Ratchet.Environments.Checking;
 /// </summary>
 internal sealed class Rehearsal
 {
+    private readonly Workbench _bench;
     private readonly ulong _seed;
     private readonly double[] _action;
     private readonly double[] _given;
@@ -16,9 +17,10 @@ internal sealed class Rehearsal
     private bool[] _mask = [];
     private uint _episode;
 
-    public Rehearsal(IEnvironment environment, ulong seed)
+    public Rehearsal(IEnvironment environment, Workbench bench, ulong seed)
     {
         Environment = environment;
+        _bench = bench;
         _seed = seed;
         Observation = new double[environment.ObservationSpace.Size];
         (_action, _given) = (new double[environment.ActionSpace.Size], new double[environment.ActionSpace.Size]);
@@ -56,6 +58,8 @@ internal sealed class Rehearsal
         Begin(episode);
         try
         {
+            if (_bench.Blank is { } blank)
+                Environment.LoadSnapshot(blank);
             Take(Environment.Reset(ref Random));
             TakeMask();
         }

@@ -15,6 +15,8 @@ public sealed class EnvironmentCheckTests
         [nameof(Mistakes.OneNumberTooMany)] = (() => new Mistakes.OneNumberTooMany(), Severity.Error, "observation-size", ["3 numbers", "has 2"]),
         [nameof(Mistakes.OwnRandomNumbers)] = (() => new Mistakes.OwnRandomNumbers(), Severity.Error, "determinism", ["at step 1"]),
         [nameof(Mistakes.SpeedIsNotReset)] = (() => new Mistakes.SpeedIsNotReset(), Severity.Error, "reset", ["entry 1", "after the reset"]),
+        [nameof(Mistakes.WindIsNotReset)] = (() => new Mistakes.WindIsNotReset(), Severity.Warning, "reset", ["outlives"]),
+        [nameof(Mistakes.HiddenWindIsNotReset)] = (() => new Mistakes.HiddenWindIsNotReset(), Severity.Error, "reset", ["left over"]),
         [nameof(Mistakes.StaticState)] = (() => new Mistakes.StaticState(), Severity.Error, "instances", ["side by side"]),
         [nameof(Mistakes.StaticBuffer)] = (() => new Mistakes.StaticBuffer(), Severity.Error, "instances", ["overwritten"]),
         [nameof(Mistakes.TerminatesAtItsTimeLimit)] = (() => new Mistakes.TerminatesAtItsTimeLimit(), Severity.Warning, "truncation", ["timeLimit: 50"]),

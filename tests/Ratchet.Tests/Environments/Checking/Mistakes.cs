@@ -42,6 +42,23 @@ internal static class Mistakes
         }
     }
 
+    /// <summary>The wind of the last episode blows on; it is out of sight, but in the snapshot.</summary>
+    public sealed class WindIsNotReset : SoundEnvironment
+    {
+        public WindIsNotReset() => State = new double[3];
+        public override IReadOnlyList<StateField> StateFields { get; } = [new("", 3)];
+        public override int SnapshotSize => 3;
+        protected override void Move(double push) => base.Move(push + 0.1 * (State[2] = 0.9 * State[2] + push));
+        protected override ReadOnlySpan<double> Observe() => State.AsSpan(0, 2);
+    }
+
+    /// <summary>The same, and the snapshot has no wind.</summary>
+    public sealed class HiddenWindIsNotReset : SoundEnvironment
+    {
+        private double _wind;
+        protected override void Move(double push) => base.Move(push + 0.1 * (_wind = 0.9 * _wind + push));
+    }
+
     public sealed class StaticState : SoundEnvironment
     {
         private static readonly double[] s_state = new double[2];
