@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Ratchet.Cli.Views;
 using Ratchet.Environments;
+using Ratchet.MuJoCo;
 using Ratchet.Tests.Project;
 using Xunit;
 
@@ -11,9 +13,15 @@ public sealed class ReadmeTests
     [Fact]
     public void The_table_of_environments_in_the_project_s_readme_is_that_of_the_command()
     {
-        var table = new StringBuilder("| environment | | steps at most | solved at |\n|---|---|---|---|\n");
-        foreach (EnvironmentDefinition task in Tasks.All.Definitions)
-            table.Append(CultureInfo.InvariantCulture, $"| `{task.Name}` | {task.Summary} | {task.TimeLimit} | {task.RewardThreshold} |\n");
+        Assert.SkipUnless(MuJoCoLibrary.IsAvailable, "The spaces of the MuJoCo tasks are those of its models.");
+        var table = new StringBuilder("| environment | | observation | actions | steps at most | solved at |\n|---|---|---|---|---|---|\n");
+        foreach (EnvironmentEntry entry in Tasks.All.Definitions.Select(EnvironmentEntry.Of))
+        {
+            (string observation, string action) = (SpaceWording.Observation(entry.ObservationSpace!), SpaceWording.Action(entry.ActionSpace!));
+            EnvironmentDefinition task = entry.Definition;
+            table.Append(CultureInfo.InvariantCulture, $"| `{task.Name}` | {task.Summary} | {observation} | {action} | {task.TimeLimit} | {task.RewardThreshold} |\n");
+        }
+
         GeneratedText.RequireBlock("README.md", "environments", table.ToString());
     }
 }
