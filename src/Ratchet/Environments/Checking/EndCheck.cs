@@ -8,6 +8,9 @@ internal static class EndCheck
     /// <summary>Fewer episodes may be alike by chance.</summary>
     private const int FewestEpisodes = 5;
 
+    /// <summary>Shorter episodes are hardly a matter of time.</summary>
+    private const int ShortestLimit = 20;
+
     /// <summary>Random words that the last step may have drawn before a reset of its own.</summary>
     private const int MostWords = 256;
 
@@ -28,7 +31,7 @@ internal static class EndCheck
     }
 
     private static bool LooksLikeATimeLimit(PlayLog log) =>
-        log.Episodes >= FewestEpisodes && log.Ends[0].Length > 1 && log.Ends.All(end => end.Terminated && end.Length == log.Ends[0].Length);
+        log.Episodes >= FewestEpisodes && log.Ends[0].Length >= ShortestLimit && log.Ends.All(end => end.Terminated && end.Length == log.Ends[0].Length);
 
     private static bool ResetsItself(Workbench bench, PlayLog.Ending[] ends)
     {

@@ -28,7 +28,7 @@ internal static class ScaleCheck
             int[] large = [.. Indices(entries, entry => entry.Magnitude > LargeObservation)];
             if (large.Length > 0)
                 yield return Finding.Warning(
-                    "observation-scale", $"Observation {Named(large)} of a magnitude of {entries.Max(entry => entry.Magnitude):0.#} in random play: train with normalize-observations = true, or divide by a typical value, so that all are about 1.");
+                    "observation-scale", $"Observation {Named(large)} of a magnitude up to {entries.Max(entry => entry.Magnitude):0.#} in random play: train with normalize-observations = true, or divide by a typical value, so that all are about 1.");
             int[] constant = [.. Indices(entries, entry => entry.Min == entry.Max)];
             if (constant.Length > 0 && entries.Length <= WidestList && log.Steps >= FewestSteps)
                 yield return Finding.Warning(

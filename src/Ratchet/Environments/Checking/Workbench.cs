@@ -20,7 +20,7 @@ internal sealed class Workbench(EnvironmentDefinition definition, ulong seed) : 
     /// <summary>Steps of an episode that is recorded, so that pictures fit into the memory too.</summary>
     public int RecordedSteps(Rehearsal rehearsal) => Math.Min(Math.Min(Limit, 1000), 8 + MostNumbers / rehearsal.Observation.Length);
 
-    /// <summary>The snapshot of a simulator that has played nothing yet, where something outlives a reset; else null.</summary>
+    /// <summary>The snapshot of a simulator that has played nothing yet, once it is known: it is loaded before every reset.</summary>
     public double[]? Blank { get; set; }
 
     /// <summary>A simulator that other checks have played with, for what needs no new one: making one may be slow.</summary>
