@@ -68,7 +68,7 @@ public sealed class House : IEnvironment
     /// <summary>Euros of the last step, for heat and for discomfort.</summary>
     public (double Heat, double Discomfort) Cost { get; private set; }
 
-    /// <summary>The sun and the heat of people come and go within the day; the walls remember the day before.</summary>
+    /// <summary>Midnight, in some season and some weather; the walls are a little colder than the air.</summary>
     public ReadOnlySpan<double> Reset(ref RandomStream random)
     {
         _minute = 0;

@@ -10,7 +10,7 @@ public sealed class CheckTests : NeedsMuJoCo
     [MemberData(nameof(Tasks))]
     public void A_task_has_no_error(string task)
     {
-        CheckReport report = EnvironmentCheck.Run(MuJoCoTasks.All.Single(definition => definition.Name == task), episodes: 5);
+        CheckReport report = EnvironmentCheck.Run(MuJoCoTasks.All.Single(definition => definition.Name == task), episodes: 2);
         Assert.True(report.IsComplete && !report.HasErrors, report.ToString());
     }
 }

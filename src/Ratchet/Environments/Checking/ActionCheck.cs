@@ -20,7 +20,7 @@ internal static class ActionCheck
     private const int StepsBetweenStates = 7;
 
     /// <summary>How long the search may take, in steps: about two seconds.</summary>
-    private static int Budget(EnvironmentDefinition definition) => (int)Math.Clamp(2e6 / Math.Max(definition.StepMicroseconds, 1e-3), 4_000, 200_000);
+    private static int Budget(EnvironmentDefinition definition) => (int)Math.Clamp(2e6 / definition.StepMicroseconds, 4_000, 200_000);
 
     public static IEnumerable<Finding> Run(Workbench bench)
     {
@@ -40,9 +40,9 @@ internal static class ActionCheck
                     twin[action] = earlier;
         }
 
-        var groups = Enumerable.Range(0, count).GroupBy(action => twin[action]).Where(group => group.Count() > 1);
-        foreach (IGrouping<int, int> group in groups)
-            yield return group.Count() == count
+        IEnumerable<int[]> groups = Enumerable.Range(0, count).GroupBy(action => twin[action]).Select(group => group.ToArray());
+        foreach (int[] group in groups.Where(group => group.Length > 1))
+            yield return group.Length == count
                 ? Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.")
                 : Finding.Warning(
                     Topic, $"{Named(group)} did the same in every state that was tried: check that Step uses the action; if they are meant to be alike, leave out all but one.");
@@ -85,9 +85,8 @@ internal static class ActionCheck
         return changed;
     }
 
-    private static string Named(IEnumerable<int> actions)
+    private static string Named(int[] all)
     {
-        int[] all = [.. actions];
         string first = string.Join(", ", all[..^1].Select(action => action.ToString(CultureInfo.InvariantCulture)));
         return string.Create(CultureInfo.InvariantCulture, $"Actions {first} and {all[^1]}");
     }

@@ -31,7 +31,7 @@ internal static class EndCheck
     }
 
     private static bool LooksLikeATimeLimit(PlayLog log) =>
-        log.Episodes >= FewestEpisodes && log.Ends[0].Length >= ShortestLimit && log.Ends.All(end => end.Terminated && end.Length == log.Ends[0].Length);
+        log.Episodes >= FewestEpisodes && log.Ends[0].Length >= ShortestLimit && log.Ends.TrueForAll(end => end.Terminated && end.Length == log.Ends[0].Length);
 
     private static bool ResetsItself(Workbench bench, PlayLog.Ending[] ends)
     {

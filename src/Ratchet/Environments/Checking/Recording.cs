@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ratchet.Environments.Checking;
 
 /// <summary>What one episode gave, number by number.</summary>
@@ -44,12 +46,12 @@ internal sealed class Recording
     public string? Difference(int moment, Rehearsal player)
     {
         Moment recorded = _moments[moment];
-        string place = moment == 0 ? "after the reset" : FormattableString.Invariant($"at step {moment}");
+        string place = moment == 0 ? "after the reset" : string.Create(CultureInfo.InvariantCulture, $"at step {moment}");
         for (int i = 0; i < player.Observation.Length; i++)
             if (player.Observation[i] != recorded.Observation[i])
-                return FormattableString.Invariant($"observation entry {i} {place} ({recorded.Observation[i]}, then {player.Observation[i]})");
+                return string.Create(CultureInfo.InvariantCulture, $"observation entry {i} {place} ({recorded.Observation[i]}, then {player.Observation[i]})");
         if (player.Reward != recorded.Reward)
-            return FormattableString.Invariant($"the reward {place} ({recorded.Reward}, then {player.Reward})");
+            return string.Create(CultureInfo.InvariantCulture, $"the reward {place} ({recorded.Reward}, then {player.Reward})");
         if (player.Terminated != recorded.Terminated || player.Truncated != recorded.Truncated)
             return $"the end of the episode {place}";
         return player.Mask.SequenceEqual(recorded.Mask) ? null : $"the action mask {place}";

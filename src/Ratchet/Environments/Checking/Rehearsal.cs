@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Environments.RandomPlay;
 using Ratchet.Numerics;
 
@@ -140,8 +141,8 @@ internal sealed class Rehearsal
 
     /// <summary>Where the episode stands, as the end of a clause.</summary>
     public string Place => Steps == 0
-        ? FormattableString.Invariant($"after the reset of episode {_episode}")
-        : FormattableString.Invariant($"at step {Steps} of episode {_episode}");
+        ? $"after the reset of episode {_episode}"
+        : string.Create(CultureInfo.InvariantCulture, $"at step {Steps} of episode {_episode}");
 
     private void Take(ReadOnlySpan<double> observation)
     {

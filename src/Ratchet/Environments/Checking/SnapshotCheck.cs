@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Checking;
@@ -35,7 +36,7 @@ internal static class SnapshotCheck
         player.Reset(0);
         for (int step = 1; step <= moment; step++)
             player.Step(recording.ActionBefore(step));
-        string place = FormattableString.Invariant($"after step {moment}");
+        string place = string.Create(CultureInfo.InvariantCulture, $"after step {moment}");
         var snapshot = new double[player.Environment.SnapshotSize];
         RandomStream random = player.Random;
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Checking;
@@ -55,9 +56,9 @@ internal static class StateCheck
             fresh.Step(action);
             used.Step(action);
             if (!used.Observation.AsSpan().SequenceEqual(fresh.Observation))
-                return FormattableString.Invariant($"their observations differ at step {step}");
+                return string.Create(CultureInfo.InvariantCulture, $"their observations differ at step {step}");
             if (used.Reward != fresh.Reward || used.Ended != fresh.Ended || !used.Mask.SequenceEqual(fresh.Mask))
-                return FormattableString.Invariant($"their rewards, ends or masks differ at step {step}");
+                return string.Create(CultureInfo.InvariantCulture, $"their rewards, ends or masks differ at step {step}");
         }
 
         return null;

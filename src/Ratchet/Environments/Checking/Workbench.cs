@@ -6,6 +6,8 @@ internal sealed class Workbench(EnvironmentDefinition definition, ulong seed) : 
     /// <summary>An episode that is not over by then counts as endless where the task has no time limit; all others are left there.</summary>
     public const int MostSteps = 10_000;
 
+    private const int MostRecorded = 300;
+
     /// <summary>Numbers of a recorded episode that are kept at most: 32 MB.</summary>
     private const int MostNumbers = 4_000_000;
 
@@ -18,7 +20,7 @@ internal sealed class Workbench(EnvironmentDefinition definition, ulong seed) : 
     public int Limit { get; } = definition.TimeLimit is { } limit && limit < MostSteps ? limit : MostSteps;
 
     /// <summary>Steps of an episode that is recorded, so that pictures fit into the memory too.</summary>
-    public int RecordedSteps(Rehearsal rehearsal) => Math.Min(Math.Min(Limit, 1000), 8 + MostNumbers / rehearsal.Observation.Length);
+    public int RecordedSteps(Rehearsal rehearsal) => Math.Min(Math.Min(Limit, MostRecorded), 8 + MostNumbers / rehearsal.Observation.Length);
 
     /// <summary>The snapshot of a simulator that has played nothing yet, once it is known: it is loaded before every reset.</summary>
     public double[]? Blank { get; set; }
