@@ -2,23 +2,24 @@ using Spectre.Console;
 
 namespace Ratchet.Cli.Views;
 
-/// <summary>Aligned columns: the first holds names, the last text that may be long. On a terminal that text is wrapped; elsewhere a row is a line, which is what scripts want.</summary>
+/// <summary>Aligned columns: the first holds names, the last text that may be long. On a terminal that is wide enough that text is wrapped; elsewhere a row is a line, which is what scripts want.</summary>
 internal sealed class TextTable(string[] headers, string[][] rows)
 {
     private const int Gap = 2;
+    private const int NarrowestText = 24;
 
     public void Write(Surroundings surroundings)
     {
-        if (surroundings.IsTerminal)
-            WriteWrapped(Consoles.Create(surroundings));
-        else
-            WriteLines(surroundings.Output);
-    }
-
-    private void WriteLines(TextWriter output)
-    {
         // Names are indented below the title.
         int[] widths = [.. headers.Select((header, i) => Math.Max(header.Length - (i == 0 ? Gap : 0), rows.Max(row => row[i].Length)))];
+        if (surroundings.IsTerminal && Consoles.Create(surroundings) is var console && console.Profile.Width >= widths[..^1].Sum(width => width + Gap) + NarrowestText)
+            WriteWrapped(console);
+        else
+            WriteLines(surroundings.Output, widths);
+    }
+
+    private void WriteLines(TextWriter output, int[] widths)
+    {
         output.WriteLine(Line(headers, widths, widths[0] + Gap));
         foreach (string[] row in rows)
             output.WriteLine($"{new string(' ', Gap)}{Line(row, widths, widths[0])}");
