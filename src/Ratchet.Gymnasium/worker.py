@@ -554,9 +554,11 @@ def main():
     if hasattr(os, "setsid"):
         os.setsid()  # processes that environments start can then be ended together with this one
     threading.Thread(target=watch, args=(worker, patience), daemon=True).start()
-    worker.serve()
-    worker.close()
-    end_process()
+    try:
+        worker.serve()
+        worker.close()
+    finally:
+        end_process()
 
 
 def take_standard_streams():
@@ -578,12 +580,14 @@ def take_standard_streams():
 def watch(worker, patience):
     """Ends this process when Ratchet is gone or has given it up, even where an environment never returns."""
     wait_for_hangup(worker.channel.source, patience)
-    if worker.busy:
-        stack = traceback.extract_stack(sys._current_frames()[threading.main_thread().ident])
-        sys.stderr.write("It was here (most recent call last):\n" + "".join(environment_frames(stack)))
-    else:
-        time.sleep(2)  # the environments are being closed
-    end_process()
+    try:
+        if worker.busy:
+            stack = traceback.extract_stack(sys._current_frames()[threading.main_thread().ident])
+            os.write(2, ("It was here (most recent call last):\n" + "".join(environment_frames(stack))).encode())
+        else:
+            time.sleep(2)  # the environments are being closed
+    finally:
+        end_process()
 
 
 def wait_for_hangup(source, patience):
@@ -607,8 +611,6 @@ def wait_for_parent():
 
 def end_process():
     """At once, together with what environments started: no thread or exit handler of theirs may hold it up."""
-    sys.stdout.flush()
-    sys.stderr.flush()
     if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(0)

@@ -16,7 +16,7 @@ public sealed class FailureTests : NeedsPython
     [InlineData("exit", "died with its worker process")]
     [InlineData("abort", "died with its worker process")]
     [InlineData("nan", "returned NaN in observation entry 1; expected finite numbers")]
-    [InlineData("infinity", "in observation entry 1; expected finite numbers")]
+    [InlineData("infinity", "returned Infinity in observation entry 1; expected finite numbers")]
     [InlineData("shape", "returned an observation of shape (3,); its space has (2,)")]
     [InlineData("nested", "returned an observation of shape (1, 2); its space has (2,)")]
     [InlineData("type", "returned an observation of")]
