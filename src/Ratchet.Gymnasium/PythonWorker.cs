@@ -8,7 +8,7 @@ using Ratchet.Environments;
 namespace Ratchet.Gymnasium;
 
 /// <summary>
-/// A Python process that runs <c>worker.py</c>: frames to its standard input, frames from its standard output. One request is under way at
+/// A Python process that runs <c>ratchet_worker.py</c>: frames to its standard input, frames from its standard output. One request is under way at
 /// a time. A process that gives no answer in time is ended; one that lost its Ratchet ends itself.
 /// </summary>
 internal sealed class PythonWorker : IDisposable
@@ -21,16 +21,23 @@ internal sealed class PythonWorker : IDisposable
 
     private const int HeaderSize = 4, LargestAnswer = 1 << 28, ExitMilliseconds = 1000;
 
-    /// <summary>Reads the worker's source, whose length is the first argument, and runs it: no file is needed, and none is left behind.</summary>
+    /// <summary>The modules that run there, each using those before it.</summary>
+    private static readonly string[] Modules = ["ratchet_spaces", "ratchet_environments", "ratchet_worker"];
+
+    /// <summary>Reads the modules, whose lengths are the first argument, and runs the last one: no file is needed, and none is left behind.</summary>
     private const string Bootstrap = """
-        import os, sys
-        source = b""
-        while len(source) < int(sys.argv[1]):
-            source += os.read(0, int(sys.argv[1]) - len(source)) or sys.exit(1)
-        exec(compile(source, "<ratchet worker>", "exec"))
+        import os, sys, types
+        for part in sys.argv[1].split(","):
+            name, length = part.split(":")
+            source = b""
+            while len(source) < int(length):
+                source += os.read(0, int(length) - len(source)) or sys.exit(1)
+            module = sys.modules[name] = types.ModuleType(name)
+            exec(compile(source, f"<{name}>", "exec"), vars(module))
+        module.main(float(sys.argv[2]))
         """;
 
-    private static readonly Lazy<byte[]> Source = new(ReadSource);
+    private static readonly Lazy<byte[][]> Sources = new(() => [.. Modules.Select(ReadSource)]);
 
     private readonly WorkerOptions _options;
     private readonly Process _process;
@@ -69,13 +76,14 @@ internal sealed class PythonWorker : IDisposable
 
     /// <summary>Starts a process and does not wait for it: its greeting comes before the first request.</summary>
     /// <param name="options">Which interpreter.</param>
-    /// <param name="source">The worker's source, where it is another than the usual.</param>
+    /// <param name="sources">The modules' texts, where they are other than the usual.</param>
     /// <exception cref="EnvironmentException">There is no such interpreter.</exception>
-    public static PythonWorker Start(WorkerOptions options, byte[]? source = null)
+    public static PythonWorker Start(WorkerOptions options, byte[][]? sources = null)
     {
-        source ??= Source.Value;
+        sources ??= Sources.Value;
+        string lengths = string.Join(',', Modules.Zip(sources, (name, source) => $"{name}:{source.Length}"));
         double patience = Math.Max(options.Timeout, LeastSecondsToStart) + 30;
-        var start = new ProcessStartInfo(options.Python, ["-c", Bootstrap, $"{source.Length}", patience.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(options.Python, ["-c", Bootstrap, lengths, patience.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -85,7 +93,8 @@ internal sealed class PythonWorker : IDisposable
         try
         {
             var worker = new PythonWorker(options, Process.Start(start)!);
-            worker.Write(source);
+            foreach (byte[] source in sources)
+                worker.Write(source);
             return worker;
         }
         catch (Win32Exception exception)
@@ -171,9 +180,10 @@ internal sealed class PythonWorker : IDisposable
         _process.Dispose();
     }
 
-    private static byte[] ReadSource()
+    /// <summary>The text of a module.</summary>
+    internal static byte[] ReadSource(string module)
     {
-        using Stream stream = typeof(PythonWorker).Assembly.GetManifestResourceStream("worker.py")!;
+        using Stream stream = typeof(PythonWorker).Assembly.GetManifestResourceStream($"{module}.py")!;
         byte[] source = new byte[stream.Length];
         stream.ReadExactly(source);
         return source;

@@ -80,8 +80,9 @@ public sealed class FailureTests : NeedsPython
 
     [Theory]
     [InlineData("hang", "time.sleep(1000)")]
-    [InlineData("spin", "while True:")]
-    public void An_environment_that_hangs_is_ended_and_where_it_was_is_told(string how, string line)
+    [InlineData("spin", "while self.how == \"spin\":")]
+    [InlineData("hold", null)] // nothing of Python runs any more: it is ended by force
+    public void An_environment_that_hangs_is_ended_and_where_it_was_is_told(string how, string? line)
     {
         using var run = new VectorRun(Toy("Fails", arguments: $"how={how}&instance=0"), 4, Options with { Count = 2, Timeout = 0.5 });
         int[] workers = run.Workers;
@@ -89,9 +90,7 @@ public sealed class FailureTests : NeedsPython
         run.Step(7);
         EnvironmentException failure = Assert.Throws<EnvironmentException>(run.Step);
         Assert.Contains("(instance 0, step 3) gave no answer within 0.5 s", failure.Message, StringComparison.Ordinal);
-        string traceback = PythonException.In(failure)!.Traceback;
-        Assert.True(how == "spin" || traceback.Contains(line, StringComparison.Ordinal), traceback);
-        Assert.Contains("in fail", traceback, StringComparison.Ordinal);
+        Assert.Contains(line ?? "", PythonException.In(failure)?.Traceback ?? "", StringComparison.Ordinal);
         Assert.DoesNotContain(workers, Runs);
     }
 
@@ -157,9 +156,10 @@ public sealed class FailureTests : NeedsPython
     [Fact]
     public void A_worker_of_another_version_is_refused()
     {
-        using Stream stream = typeof(PythonWorker).Assembly.GetManifestResourceStream("worker.py")!;
-        string source = new StreamReader(stream).ReadToEnd().Replace("\nPROTOCOL = 1\n", "\nPROTOCOL = 2\n", StringComparison.Ordinal);
-        using PythonWorker worker = PythonWorker.Start(Options, Encoding.UTF8.GetBytes(source));
+        string[] modules = ["ratchet_spaces", "ratchet_environments", "ratchet_worker"];
+        byte[][] sources = [.. modules.Select(module => Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(PythonWorker.ReadSource(module)).Replace("\nPROTOCOL = 1\n", "\nPROTOCOL = 2\n", StringComparison.Ordinal)))];
+        using PythonWorker worker = PythonWorker.Start(Options, sources);
         Assert.Contains("speaks version 2 of the protocol, this program version 1", Assert.Throws<EnvironmentException>(worker.AwaitGreeting).Message, StringComparison.Ordinal);
     }
 

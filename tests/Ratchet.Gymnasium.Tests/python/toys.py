@@ -1,5 +1,6 @@
 """Environments that show every space, and environments that misbehave."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -186,9 +187,10 @@ class Fails(Toy):
             os.abort()
         if self.how == "hang":
             time.sleep(1000)
-        if self.how == "spin":
-            while True:
-                pass
+        while self.how == "spin":
+            pass
+        if self.how == "hold":
+            ctypes.PyDLL(None).sleep(1000)
         if self.how == "change-spaces":
             self.observation_space = Box(-1, 1, (3,), "float64", arrays=self.arrays)
             return [(observation, {})]
