@@ -71,8 +71,8 @@ internal sealed class PythonWorker : IDisposable
     /// <summary>Of the process.</summary>
     public int Id { get; }
 
-    /// <summary>Whether requests can still be answered.</summary>
-    public bool IsUsable { get; private set; } = true;
+    /// <summary>Whether requests can be answered: after the greeting, until the process is gone.</summary>
+    public bool IsUsable { get; private set; }
 
     /// <summary>Starts a process and does not wait for it: its greeting comes before the first request.</summary>
     /// <param name="options">Which interpreter.</param>
@@ -114,10 +114,10 @@ internal sealed class PythonWorker : IDisposable
             int found = greeting.RootElement.GetProperty("protocol").GetInt32();
             if (found != Protocol)
                 throw new EnvironmentException($"the Python worker speaks version {found} of the protocol, this program version {Protocol}; they must be of one release.");
+            IsUsable = true;
         }
         catch (Exception exception) when (exception is WorkerException or System.Text.Json.JsonException)
         {
-            IsUsable = false;
             string? traceback = (exception as WorkerException)?.Traceback;
             throw new EnvironmentException(
                 $"'{_options.Python}' did not start as a Python interpreter (3.8 or newer); name another one with --python or the setting 'python'.",
