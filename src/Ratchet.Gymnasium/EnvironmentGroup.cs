@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Ratchet.Environments;
 
@@ -180,8 +181,7 @@ internal sealed unsafe class EnvironmentGroup : IDisposable
         switch (Spaces.Wire)
         {
             case WireFormat.UInt8:
-                for (int i = 0; i < target.Length; i++)
-                    target[i] = source[i];
+                Widen(source, target);
                 break;
             case WireFormat.Float32:
                 for (int i = 0; i < target.Length; i++)
@@ -190,6 +190,28 @@ internal sealed unsafe class EnvironmentGroup : IDisposable
             default:
                 SimulatorBorder.Convert(new ReadOnlySpan<double>(source, target.Length), target);
                 break;
+        }
+    }
+
+    /// <summary>Bytes as floats, sixteen at a time: a frame of a game has 100,000 of them.</summary>
+    private static void Widen(byte* source, Span<float> target)
+    {
+        int i = 0;
+        for (; i <= target.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Load(source + i));
+            Store(lower, target[i..]);
+            Store(upper, target[(i + Vector128<ushort>.Count)..]);
+        }
+
+        for (; i < target.Length; i++)
+            target[i] = source[i];
+
+        static void Store(Vector128<ushort> values, Span<float> target)
+        {
+            (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(values);
+            Vector128.ConvertToSingle(lower.AsInt32()).CopyTo(target);
+            Vector128.ConvertToSingle(upper.AsInt32()).CopyTo(target[Vector128<uint>.Count..]);
         }
     }
 

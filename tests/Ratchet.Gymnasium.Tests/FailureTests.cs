@@ -84,12 +84,12 @@ public sealed class FailureTests : NeedsPython
     [InlineData("hold", null)] // nothing of Python runs any more: it is ended by force
     public void An_environment_that_hangs_is_ended_and_where_it_was_is_told(string how, string? line)
     {
-        using var run = new VectorRun(Toy("Fails", arguments: $"how={how}&instance=0"), 4, Options with { Count = 2, Timeout = 0.5 });
+        using var run = new VectorRun(Toy("Fails", arguments: $"how={how}&instance=0"), 4, Options with { Count = 2, Timeout = 1.5 });
         int[] workers = run.Workers;
         run.Reset();
         run.Step(7);
         EnvironmentException failure = Assert.Throws<EnvironmentException>(run.Step);
-        Assert.Contains("(instance 0, step 3) gave no answer within 0.5 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(instance 0, step 3) gave no answer within 1.5 s", failure.Message, StringComparison.Ordinal);
         Assert.Contains(line ?? "", PythonException.In(failure)?.Traceback ?? "", StringComparison.Ordinal);
         Assert.DoesNotContain(workers, Runs);
     }

@@ -13,15 +13,20 @@ public sealed class ProcessTests : NeedsPython, IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void What_an_environment_started_ends_with_its_worker()
+    public async Task What_an_environment_started_ends_with_its_worker()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no process groups.");
         var environment = (GymnasiumEnvironment)GymnasiumEnvironments.Define(Toy("Child"), Options).Create();
-        RandomStream random = Stream();
-        int child = (int)environment.Reset(ref random)[1];
+        int child = ChildOf(environment);
         Assert.True(Runs(child));
         environment.Dispose();
-        Assert.False(Runs(child));
+        await RequireEnd(child);
+
+        static int ChildOf(GymnasiumEnvironment environment)
+        {
+            RandomStream random = Stream();
+            return (int)environment.Reset(ref random)[1];
+        }
     }
 
     [Theory]

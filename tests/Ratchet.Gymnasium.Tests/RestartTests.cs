@@ -43,7 +43,7 @@ public sealed class RestartTests : NeedsPython
     {
         string once = Path.GetTempFileName();
         File.Delete(once);
-        using var run = new VectorRun(Toy("Fails", arguments: $"how=hang&once={Uri.EscapeDataString(once)}"), 2, Options with { Restart = true, Timeout = 0.5 });
+        using var run = new VectorRun(Toy("Fails", arguments: $"how=hang&once={Uri.EscapeDataString(once)}"), 2, Options with { Restart = true, Timeout = 1.5 });
         run.Reset();
         run.Step(8);
         Assert.Equal([true, true], run.Truncated);

@@ -76,6 +76,19 @@ public sealed class SpaceTests : NeedsPython
         }
     }
 
+    // The toy's frame of 9 × 11 × 3 counts its bytes in C order, modulo 256.
+    [Theory]
+    [MemberData(nameof(Arrays))]
+    public void An_image_arrives_row_by_row_as_it_is(bool arrays)
+    {
+        using var run = new VectorRun(Toy("Spaces", arrays, "kind=frame"), 2, Options);
+        float[] expected = [.. Enumerable.Range(0, 9 * 11 * 3).Select(i => (float)(i % 256))];
+        run.Reset();
+        Assert.Equal([.. expected, .. expected], run.Observations);
+        run.Step(5);
+        Assert.Equal([.. expected, .. expected], run.FinalObservations);
+    }
+
     // Index 13 of 3 × 2 × 4 combinations, the last one fastest: 13 = 1·8 + 1·4 + 1, with the starts 0, 10, 0. Index 5 of three bits: 101.
     [Theory]
     [InlineData("box", new[] { 0.5, -0.25, 2, -2 }, new[] { 0.5, -0.25, 2, -2 })]

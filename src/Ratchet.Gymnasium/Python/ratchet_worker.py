@@ -113,7 +113,7 @@ class Worker:
 
 def nearest_id(gymnasium, name, message):
     """The registered environment with the nearest name, where Gymnasium has not named one itself."""
-    nearest = difflib.get_close_matches(name, getattr(gymnasium, "registry", {}), n=1)
+    nearest = difflib.get_close_matches(name.rpartition(":")[2], getattr(gymnasium, "registry", {}), n=1)
     return f" (did you mean '{nearest[0]}'?)" if nearest and "did you mean" not in message.lower() and nearest[0] not in message else ""
 
 
