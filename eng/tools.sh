@@ -3,15 +3,18 @@
 missing_tools=
 
 need_tools() {
-    need_tool "MuJoCo 2.2.2" has_mujoco libmujoco2.2.2
+    need_tool "MuJoCo 2.2.2" has_mujoco libmujoco2.2.2 \
+        "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
+    need_tool "Python 3 with numpy" has_numpy python3-numpy "Install Python 3 and numpy, or set RATCHET_PYTHON to an interpreter that has it."
 }
 
-# need_tool NAME CHECK PACKAGE: installs the Debian package where that is allowed, else says how, and remembers that NAME is missing.
+# need_tool NAME CHECK PACKAGE ELSEWHERE: installs the Debian package where that is allowed, else says how (ELSEWHERE, on other systems), and
+# remembers that NAME is missing.
 need_tool() {
     if "$2"; then return; fi
     if install_package "$3" && "$2"; then return; fi
     missing_tools="$missing_tools${missing_tools:+, }$1"
-    echo "$1 is missing; the tests that need it are skipped. $(how_to_install "$3")" >&2
+    echo "$1 is missing; the tests that need it are skipped. $(how_to_install "$3" "$4")" >&2
 }
 
 # The usual folders of Linux and macOS, and what the user names: RATCHET_MUJOCO is the library file.
@@ -20,6 +23,15 @@ has_mujoco() {
     [ -z "${RATCHET_MUJOCO:-}" ] || { [ -f "$RATCHET_MUJOCO" ]; return; }
     for file in /usr/lib/*/libmujoco.so* /usr/lib/libmujoco.so* /usr/lib64/libmujoco.so* /usr/local/lib/libmujoco.* /opt/homebrew/lib/libmujoco.*; do
         if [ -e "$file" ]; then return 0; fi
+    done
+    return 1
+}
+
+# The interpreters that the tests try.
+has_numpy() {
+    local python
+    for python in "${RATCHET_PYTHON:-python3}" /usr/bin/python3 python; do
+        if "$python" -c 'import numpy' >/dev/null 2>&1; then return 0; fi
     done
     return 1
 }
@@ -42,10 +54,10 @@ apt_install() { # PREFIX PACKAGE
     $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" </dev/null
 }
 
-how_to_install() { # PACKAGE
+how_to_install() { # PACKAGE ELSEWHERE
     if command -v apt-get >/dev/null 2>&1; then
         echo "Install it with 'sudo apt-get install $1', or let ./test do so: 'RATCHET_INSTALL=1 ./test'."
     else
-        echo "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
+        echo "$2"
     fi
 }

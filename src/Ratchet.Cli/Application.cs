@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Ratchet.Cli.Commands;
 using Ratchet.Environments;
+using Ratchet.Gymnasium;
 using Ratchet.Training;
 
 namespace Ratchet.Cli;
@@ -28,6 +29,8 @@ internal sealed class Application(Surroundings surroundings)
         catch (Exception exception) when (UserException.IsUsers(exception))
         {
             surroundings.Error.WriteLine($"ratchet: {OneLine(exception.Message)}");
+            if (PythonException.In(exception) is { } python)
+                surroundings.Error.WriteLine(python.Traceback);
             return ExitCode.UserError;
         }
     }

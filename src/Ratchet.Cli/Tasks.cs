@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.Gymnasium;
 using Ratchet.MuJoCo;
 using Ratchet.Training;
 
@@ -19,6 +20,8 @@ internal static class Tasks
     /// <exception cref="UserException">There is no environment of that name; the message has the nearest one.</exception>
     public static EnvironmentDefinition Find(string name, WorkerOptions workers)
     {
+        if (GymnasiumEnvironments.IsName(name))
+            return GymnasiumEnvironments.Define(name, workers);
         try
         {
             return All.Find(name);

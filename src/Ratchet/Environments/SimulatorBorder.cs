@@ -6,7 +6,7 @@ namespace Ratchet.Environments;
 /// The border between a simulator's doubles and the policy's floats, at which every number is checked: one wording for whoever steps
 /// simulators. An error's message is the rest of a sentence that <see cref="Describe"/> begins.
 /// </summary>
-internal static class SimulatorBorder
+public static class SimulatorBorder
 {
     /// <summary>An observation as floats.</summary>
     public static void Convert(ReadOnlySpan<double> observation, Span<float> target)
