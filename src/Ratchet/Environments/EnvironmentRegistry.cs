@@ -1,5 +1,6 @@
 using Ratchet.Environments.ClassicControl;
 using Ratchet.Environments.MinAtar;
+using Ratchet.Environments.Tetris;
 
 namespace Ratchet.Environments;
 
@@ -20,7 +21,7 @@ public sealed class EnvironmentRegistry
                 throw new ArgumentException($"Two environments are named '{definition.Name}'; names must differ.");
     }
 
-    /// <summary>What comes with the library: the classic-control tasks and MinAtar.</summary>
+    /// <summary>What comes with the library: the classic-control tasks, MinAtar and Tetris.</summary>
     public static EnvironmentRegistry BuiltIn { get; } = new(
     [
         CartPole.Definition,
@@ -29,6 +30,8 @@ public sealed class EnvironmentRegistry
         MountainCarContinuous.Definition,
         Pendulum.Definition,
         .. MinAtarGames.All,
+        TetrisEnvironment.Definition,
+        TetrisEnvironment.SmallDefinition,
     ]);
 
     /// <summary>All definitions, in the order in which they were given.</summary>
