@@ -76,6 +76,9 @@ internal sealed class ReadingTetris(int height)
         return (removed, isOver);
     }
 
+    /// <summary>A row as one number: 1 for its first column, 2 for the second, 4 for the third, and so on.</summary>
+    public int Row(int row) => Enumerable.Range(0, Width).Where(k => Cells[row, k]).Sum(k => 1 << k);
+
     public int HeightOf(int column)
     {
         for (int row = height + 3; row >= 0; row--)
@@ -88,9 +91,13 @@ internal sealed class ReadingTetris(int height)
     {
         int holes = 0;
         for (int k = 0; k < Width; k++)
-            for (int row = 0; row < HeightOf(k); row++)
+        {
+            int top = HeightOf(k);
+            for (int row = 0; row < top; row++)
                 if (!Cells[row, k])
                     holes++;
+        }
+
         return holes;
     }
 
@@ -108,7 +115,7 @@ internal sealed class ReadingTetris(int height)
         return [.. features];
     }
 
-    /// <summary>The first placement with the greatest w·φ after it, the constant last; the value of one that loses is −∞.</summary>
+    /// <summary>For each placement w·φ of the board after it, the constant 1 last among φ; −∞ for one that loses.</summary>
     public Dictionary<int, double> Values(Tetromino piece, double[] weights)
     {
         var values = new Dictionary<int, double>();
