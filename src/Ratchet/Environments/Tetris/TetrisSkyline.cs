@@ -68,8 +68,8 @@ internal unsafe struct TetrisSkyline
     public int Land(in TetrisLanding piece, int first)
     {
         Vector128<int> rows = Vector128.LoadUnsafe(ref _heights[0], (nuint)(first + 1)) - piece.Bottoms;
-        rows = Vector128.Max(rows, Vector128.Shuffle(rows, Vector128.Create(2, 3, 0, 1)));
-        return Vector128.Max(rows, Vector128.Shuffle(rows, Vector128.Create(1, 0, 3, 2))).ToScalar();
+        rows = Greater(rows, Vector128.Shuffle(rows, Vector128.Create(2, 3, 0, 1)));
+        return Greater(rows, Vector128.Shuffle(rows, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
 
     /// <summary>The rows that a piece fills up.</summary>
@@ -90,6 +90,8 @@ internal unsafe struct TetrisSkyline
         return (_valueBefore[first] + _valueFrom[next])
             + (edges[first] * Math.Abs(row + piece.LeftTop - _levels[first]) + edges[next] * Math.Abs(row + piece.RightTop - _levels[next + 1]));
     }
+
+    private static Vector128<int> Greater(Vector128<int> a, Vector128<int> b) => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 
     private void CopyColumns(in TetrisBoard board)
     {
