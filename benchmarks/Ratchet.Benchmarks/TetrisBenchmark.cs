@@ -13,8 +13,8 @@ namespace Ratchet.Benchmarks;
 internal sealed class TetrisBenchmark : IBenchmark
 {
     private const int Environments = 256;
-    private const int Steps = 100;
-    private const int Placements = 20_000;
+    private const int Steps = 20;
+    private const int Placements = 5_000;
 
     /// <summary>Lower is better, and holes are worst: thousands of placements a game.</summary>
     private static readonly double[] Weights = MakeWeights();
@@ -29,7 +29,7 @@ internal sealed class TetrisBenchmark : IBenchmark
         Action randomPlay = RandomPlay(environments);
         var controller = new TetrisController(Weights);
         long evaluated = 0;
-        double[] seconds = BestTime.Of(20, randomPlay, () => Play(controller), () => evaluated = PlayPlainly(controller));
+        double[] seconds = BestTime.Of(100, randomPlay, () => Play(controller), () => evaluated = PlayPlainly(controller));
 
         double steps = Environments * Steps / seconds[0], played = Placements / seconds[1], fast = evaluated / seconds[1], plain = evaluated / seconds[2];
         Line(details, "placed at random, through the vector environment", steps);
