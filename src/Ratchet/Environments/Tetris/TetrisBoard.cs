@@ -47,6 +47,7 @@ public struct TetrisBoard
     /// <summary>The cells of a row, counted from 0 at the bottom: bit k for column k from the left.</summary>
     public readonly int GetRow(int row)
     {
+        RequireRow(row);
         int cells = 0;
         for (int k = 0; k < Width; k++)
             cells |= (int)((_columns[k] >> row) & 1) << k;
@@ -56,8 +57,7 @@ public struct TetrisBoard
     /// <summary>Replaces a row, counted from 0 at the bottom: bit k for column k from the left.</summary>
     public void SetRow(int row, int cells)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Height);
+        RequireRow(row);
         for (int k = 0; k < Width; k++)
             _columns[k] = (_columns[k] & ~(1u << row)) | ((uint)((cells >> k) & 1) << row);
     }
@@ -69,6 +69,8 @@ public struct TetrisBoard
     /// <returns>How many rows were removed, 0 to 4.</returns>
     public int Drop(Tetromino piece, int placement, out bool isOver)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)piece, (uint)TetrisPlacements.Pieces);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)placement, (uint)TetrisPlacements.Count);
         TetrisShape shape = TetrisShape.Of(piece, placement / Width);
         int width = shape.Width, first = Math.Min(placement % Width, Width - width), row = 0;
         for (int i = 0; i < width; i++)
@@ -105,6 +107,12 @@ public struct TetrisBoard
 
         features[Features - 2] = max;
         features[Features - 1] = holes;
+    }
+
+    private readonly void RequireRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Height);
     }
 
     private readonly uint FullRows()

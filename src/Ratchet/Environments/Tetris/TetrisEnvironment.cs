@@ -38,7 +38,7 @@ public sealed class TetrisEnvironment : IEnvironment
 
     /// <summary>The task on 20 rows.</summary>
     public static EnvironmentDefinition Definition { get; } =
-        new("tetris", "Place falling tetrominoes: remove full rows, 10 columns by 20 rows", MaxPlacements, null, () => new TetrisEnvironment()) { StepMicroseconds = 0.1 };
+        new("tetris", "Place falling tetrominoes: remove full rows, 10 columns by 20 rows", MaxPlacements, null, () => new TetrisEnvironment()) { StepMicroseconds = 0.2 };
 
     /// <summary>The task on 10 rows.</summary>
     public static EnvironmentDefinition SmallDefinition { get; } = Definition with

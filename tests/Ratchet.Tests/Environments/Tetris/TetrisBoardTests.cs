@@ -176,6 +176,18 @@ public class TetrisBoardTests
     [InlineData(29)]
     public void OtherHeightsAreRefused(int height) => Assert.Throws<ArgumentOutOfRangeException>(() => new TetrisBoard(height));
 
+    [Theory]
+    [InlineData(0, 40)]
+    [InlineData(0, -1)]
+    [InlineData(7, 0)]
+    [InlineData(-1, 0)]
+    public void WhatIsNoPlacementIsRefused(int piece, int placement)
+    {
+        var board = new TetrisBoard(20);
+        Assert.Throws<ArgumentOutOfRangeException>(() => board.Drop((Tetromino)piece, placement, out _));
+        Assert.All(Rows(board), row => Assert.Equal(0, row));
+    }
+
     private static int Any(List<int> placements, ref RandomStream choice) => placements[choice.NextBelow(placements.Count)];
 
     private static int PlayBesideTheReadingEdition(int height, Func<ReadingTetris, Tetromino, int> choose, ref RandomStream random)
