@@ -31,7 +31,7 @@ public sealed class PresetsTests
 
     [Fact]
     public void Every_preset_file_is_chosen_for_something() =>
-        Assert.Equal(["cartpole", "default", "minatar", "mujoco", "pendulum"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
+        Assert.Equal(["cartpole", "default", "minatar", "mujoco", "pendulum", "tetris"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
 
     // reference/trust-region-algorithms.md §1.3, MuJoCo column.
     [Fact]
