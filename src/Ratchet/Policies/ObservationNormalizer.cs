@@ -60,6 +60,14 @@ public sealed unsafe class ObservationNormalizer
         _moments.CopyInverseDeviation(InverseDeviation, Epsilon);
     }
 
+    /// <summary>The statistics that act become start + share · (those of all that was observed − start), share in (0, 1).</summary>
+    internal void SwapTowards(ObservationNormalizer start, float share)
+    {
+        Swap();
+        Interpolate(start.Mean, Mean, share);
+        Interpolate(start.InverseDeviation, InverseDeviation, share);
+    }
+
     /// <summary>Takes over another normaliser's acting statistics.</summary>
     internal void CopyStatisticsFrom(ObservationNormalizer source)
     {
@@ -85,4 +93,10 @@ public sealed unsafe class ObservationNormalizer
 
     /// <summary>Restores the moments.</summary>
     internal void Load(ReadOnlySpan<double> state) => _moments.Load(state);
+
+    private static void Interpolate(ReadOnlySpan<float> start, Span<float> end, float share)
+    {
+        for (int i = 0; i < end.Length; i++)
+            end[i] = start[i] + (share * (end[i] - start[i]));
+    }
 }

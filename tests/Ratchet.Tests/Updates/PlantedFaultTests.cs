@@ -116,7 +116,7 @@ public sealed class PlantedFaultTests
     // and this policy, of gain 3, answers that with another distribution. From batch 5 on every observation is so great that it is clipped
     // under old and new statistics alike: the swap changes nothing that acts there.
     [Fact]
-    public void A_swap_of_statistics_that_breaks_the_region_is_deferred_and_done_later()
+    public void A_swap_of_statistics_that_breaks_the_region_goes_as_far_as_it_may_and_is_done_later()
     {
         const int Horizon = 64;
         var environment = new ScriptedVectorEnvironment(4, new DiscreteSpace(2))
@@ -132,7 +132,7 @@ public sealed class PlantedFaultTests
         };
         using var bench = new TrainingBench(options, environment);
         ObservationNormalizer normalizer = bench.Trainer.Policy.Normalizer;
-        int deferred = 0, swapped = 0;
+        int deferred = 0, moved = 0, swapped = 0;
         for (int i = 0; i < 40; i++)
         {
             float[] before = [.. normalizer.Mean, .. normalizer.InverseDeviation];
@@ -140,13 +140,12 @@ public sealed class PlantedFaultTests
             float[] after = [.. normalizer.Mean, .. normalizer.InverseDeviation];
             Assert.True(kl <= options.FixPo.EpsilonKl + 1e-5, $"iteration {i}: {kl}");
             Assert.Equal(0, bench.Trainer.Metrics.Violations);
-            if (bench.Trainer.Metrics.DeferredSwaps == 1)
-                Assert.Equal(before, after);
+            moved += bench.Trainer.Metrics.DeferredSwaps == 1 && !before.AsSpan().SequenceEqual(after) ? 1 : 0;
             deferred += bench.Trainer.Metrics.DeferredSwaps;
             swapped += deferred > 0 && bench.Trainer.Metrics.DeferredSwaps == 0 ? 1 : 0;
         }
 
-        Assert.True(deferred > 0 && swapped > 0, $"{deferred} deferred, {swapped} swapped later");
+        Assert.True(deferred > 0 && moved > 0 && swapped > 0, $"{deferred} deferred, {moved} of them in part, {swapped} swapped later");
 
         static float Scale(int batch) => batch < 3 ? 1 : batch < 4 ? 1000 : 1e5f * (batch % 2 == 0 ? 1 : 3);
     }

@@ -18,6 +18,7 @@ namespace Ratchet.Updates.Neighbourhoods;
 internal sealed class MaxKlRegion : Neighbourhood
 {
     private const int MaxHalvings = 24;
+    private const float SmallestShare = 1f / 16;
 
     private readonly UpdateContext _context;
     private readonly FixPoOptions _options;
@@ -72,21 +73,32 @@ internal sealed class MaxKlRegion : Neighbourhood
     /// <inheritdoc/>
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
-        AuditResult result = _clean;
-        if (policy.Normalizer.Enabled)
-        {
-            policy.Normalizer.Swap();
-            result = audit.Sweep(Epsilon);
-            if (!result.Within(Epsilon))
-            {
-                policy.Normalizer.CopyStatisticsFrom(audit.Previous.Normalizer);
-                statistics.DeferredSwaps++;
-                result = audit.Sweep(Epsilon);
-            }
-        }
-
+        AuditResult result = policy.Normalizer.Enabled ? SwapStatistics(policy, audit, statistics) : _clean;
         Record(result, statistics);
         statistics.Violations = result.Within(Epsilon) ? 0 : 1;
+    }
+
+    /// <summary>
+    /// All of the way to the new statistics, or half, or a quarter …: what the region admits of it. Deferred as a whole until it fits, they
+    /// might never come, while the distance to go grows with every batch.
+    /// </summary>
+    private AuditResult SwapStatistics(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    {
+        policy.Normalizer.Swap();
+        AuditResult result = audit.Sweep(Epsilon);
+        if (result.Within(Epsilon))
+            return result;
+        statistics.DeferredSwaps++;
+        for (float share = 0.5f; share >= SmallestShare; share /= 2)
+        {
+            policy.Normalizer.SwapTowards(audit.Previous.Normalizer, share);
+            result = audit.Sweep(Epsilon);
+            if (result.Within(Epsilon))
+                return result;
+        }
+
+        policy.Normalizer.CopyStatisticsFrom(audit.Previous.Normalizer);
+        return audit.Sweep(Epsilon);
     }
 
     private double Epsilon => _options.EpsilonKl;
