@@ -224,7 +224,12 @@ internal sealed class PythonWorker : IDisposable
     /// </summary>
     private void Watch()
     {
-        if (!_waiting || _timedOut || (_waited += _period) < _limit)
+        if (!_waiting || _timedOut)
+            return;
+        // A process that an environment forked holds the pipe of the answers open after its worker died: there would be no end of it.
+        if (HasExited())
+            EndProcess();
+        if ((_waited += _period) < _limit)
             return;
         _timedOut = true;
         // The worker then writes where it is, and ends.
@@ -242,6 +247,21 @@ internal sealed class PythonWorker : IDisposable
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It ended by itself in between.
+        }
+
+        ProcessGroup.Kill(Id);
+    }
+
+    private bool HasExited()
+    {
+        try
+        {
+            return _process.HasExited;
+        }
+        catch (InvalidOperationException)
+        {
+            // Disposed in between.
+            return true;
         }
     }
 

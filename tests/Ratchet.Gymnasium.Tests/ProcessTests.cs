@@ -29,6 +29,21 @@ public sealed class ProcessTests : NeedsPython, IDisposable
         }
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_worker_that_dies_is_told_although_a_process_of_its_environment_lives_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no fork.");
+        using var run = new VectorRun(Toy("Forks"), 1, Options);
+        run.Reset();
+        int child = (int)run.Observations[1];
+        run.Step(2);
+        Assert.True(Runs(child));
+        EnvironmentException failure = await Task.Run(() => Assert.Throws<EnvironmentException>(run.Step), TestContext.Current.CancellationToken);
+        Assert.Contains("(instance 0, step 3) died with its worker process", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(signal 9)", failure.Message, StringComparison.Ordinal);
+        await RequireEnd(child);
+    }
+
     [Theory]
     [InlineData("Toy", "")] // ends with the next request
     [InlineData("Child", "")] // sleeps in a step for some of the actions, with a process of its own

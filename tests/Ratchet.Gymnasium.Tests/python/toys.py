@@ -225,6 +225,24 @@ class Child(Toy):
             time.sleep(1000)
 
 
+class Forks(Toy):
+    """Dies in its third step and leaves a process behind that holds everything it had open; says the number of that."""
+
+    def __init__(self, arrays=ARRAYS):
+        super().__init__(arrays)
+        self.child = os.fork()
+        if self.child == 0:
+            time.sleep(1000)
+            os._exit(0)
+
+    def observe(self):
+        return self.vector([float(os.getpid()), float(self.child)], "float64")
+
+    def act(self, action):
+        if self.elapsed == 3:
+            os.kill(os.getpid(), 9)
+
+
 class Prints(Toy):
     """Prints where the protocol runs, and reads where requests come from."""
 
@@ -235,5 +253,5 @@ class Prints(Toy):
         return super().reset(seed=seed, options=options)
 
 
-for environment in (Toy, Seeded, Numbers, Echo, Spaces, Fails, Child, Prints):
+for environment in (Toy, Seeded, Numbers, Echo, Spaces, Fails, Child, Forks, Prints):
     gymnasium.register(f"{environment.__name__}-v0", environment)
