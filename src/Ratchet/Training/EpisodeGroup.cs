@@ -121,7 +121,8 @@ internal sealed class EpisodeGroup : IJob, IDisposable
     private void Observe(int row, ReadOnlySpan<double> observation)
     {
         SimulatorBorder.Convert(observation, _observations.AsSpan(row * _observationSize, _observationSize));
-        if (_maskSize > 0)
+        // Where an episode has ended nothing is chosen any more, and no action need be valid.
+        if (_maskSize > 0 && !_episodes[row].Ended)
             SimulatorBorder.CopyMask(_episodes[row].Environment.ActionMask, _masks.AsSpan(row * _maskSize, _maskSize));
     }
 

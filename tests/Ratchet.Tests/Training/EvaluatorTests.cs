@@ -78,6 +78,22 @@ public sealed class EvaluatorTests
         Assert.Matches(@"^environment 'counting' \(evaluation episode \d, step 2\) returned NaN in the reward; expected finite numbers$", message);
     }
 
+    // As where all places are taken: the mask of the final state is empty, and a training, which resets at once, never sees it.
+    [Fact]
+    public void A_final_state_need_not_have_a_valid_action()
+    {
+        EnvironmentDefinition definition = ScriptedEnvironment.Define(() => new ScriptedEnvironment
+        {
+            OnStep = (step, observation) => new Transition(observation, 1, terminated: step == 3),
+            Mask = state => [state[1] < 3, state[1] < 2, false],
+        });
+        var policy = new ActorCritic(new NetworkOptions { Hidden = [8] }, new BoxSpace(2), new DiscreteSpace(3));
+        policy.Initialize(1);
+        using var pool = new WorkerPool(1);
+        using var evaluator = new Evaluator(definition, policy, 4, pool);
+        Assert.Equal(new ReturnStatistics(3, 0), evaluator.Run(seed: 1).Stochastic);
+    }
+
     // 1, 2, 3, 4: mean 2.5, variance (2.25 + 0.25 + 0.25 + 2.25)/4 = 1.25.
     [Fact]
     public void Statistics_are_the_mean_and_the_population_s_deviation() =>
