@@ -36,7 +36,7 @@ internal static class WorkerAnswer
 
     /// <summary>
     /// A space needs low &lt; high in every entry. Where both are the same, an observation that never changes, the upper bound moves to the
-    /// next float; where one is NaN, the entry has no bounds.
+    /// next float; where they bound nothing (one is NaN, or both are the same infinity), the entry has no bounds.
     /// </summary>
     private static BoxSpace ToBox(JsonElement space)
     {
@@ -46,7 +46,7 @@ internal static class WorkerAnswer
         double[] low = Bounds(space.GetProperty("low"), size), high = Bounds(space.GetProperty("high"), size);
         for (int i = 0; i < size; i++)
         {
-            if (double.IsNaN(low[i]) || double.IsNaN(high[i]) || low[i] > high[i])
+            if (double.IsNaN(low[i]) || double.IsNaN(high[i]) || low[i] > high[i] || low[i] == double.PositiveInfinity)
                 (low[i], high[i]) = (double.NegativeInfinity, double.PositiveInfinity);
             else if (low[i] == high[i])
                 high[i] = MathF.BitIncrement((float)low[i]);

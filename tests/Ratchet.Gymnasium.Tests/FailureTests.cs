@@ -12,6 +12,7 @@ public sealed class FailureTests : NeedsPython
     // Instance 2 of three, in the second of two workers with two instances each, does it at step 3 of its second episode.
     [Theory]
     [InlineData("raise", "raised ValueError: the gripper has lost the cube")]
+    [InlineData("undecodable", "raised ValueError: no file ?")]
     [InlineData("system-exit", "raised SystemExit: leaving")]
     [InlineData("exit", "died with its worker process")]
     [InlineData("abort", "died with its worker process")]

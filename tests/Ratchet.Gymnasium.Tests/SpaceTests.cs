@@ -35,6 +35,7 @@ public sealed class SpaceTests : NeedsPython
             Add("image", [1, 2, 3, 4, 5, 255], [0, 0, 0, 0, 0, 0], [255, 255, 255, 255, 255, 255]);
             // A box of ours needs low < high: the next float above 0 is 2⁻¹⁴⁹.
             Add("constant", [0, 1.5], [0, 1], [float.Epsilon, 2]);
+            Add("unbounded", [1, 2, 3], [double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity], [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity]);
             Add("scalar", [0.5], [0], [1]);
             Add("tuple", [0, 1, 0.5, -0.5], [0, 0, -1, -1], [1, 1, 1, 1]);
             Add("dict", [0, 1, 0.1, 0, 0, 1], [0, 0, 0, 0, 0, 0], [1, 1, 9, 1, 1, 1]);

@@ -43,7 +43,8 @@ class Channel:
     def answer(self, problem=None, **content):
         body = b"\0" if problem is None else b"\1"
         if problem is not None or content:
-            body += json.dumps(content if problem is None else problem).encode()
+            # A message may hold halves of characters, such as undecodable bytes of a file's name, which are no text elsewhere.
+            body += json.dumps(content if problem is None else problem, ensure_ascii=False).encode(errors="replace")
         frame = memoryview(struct.pack("<I", len(body)) + body)
         while frame:
             frame = frame[os.write(self.sink, frame) :]

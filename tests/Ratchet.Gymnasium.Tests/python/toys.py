@@ -122,6 +122,7 @@ class Spaces(Toy):
             "image": lambda: Box(0, 255, (2, 3, 1), "uint8", arrays=a),
             "frame": lambda: Box(0, 255, (9, 11, 3), "uint8", arrays=a),
             "constant": lambda: Box([0.0, 1.0], [0.0, 2.0], arrays=a),
+            "unbounded": lambda: Box([float("-inf"), float("inf"), float("nan")], [float("inf"), float("inf"), 1.0], arrays=a),
             "scalar": lambda: Box(0, 1, (), arrays=a),
             "tuple": lambda: Tuple([Discrete(2, arrays=a), Box(-1, 1, (2,), arrays=a)]),
             "dict": lambda: Dict({"z": Discrete(3, arrays=a), "a": Tuple([MultiBinary(2, arrays=a), Box(0, 9, (1,), "float64", arrays=a)])}),
@@ -137,6 +138,7 @@ class Spaces(Toy):
             "image": lambda: self.vector([[[1], [2], [3]], [[4], [5], [255]]], "uint8"),
             "frame": lambda: self.vector([[[(33 * y + 3 * x + c) % 256 for c in range(3)] for x in range(11)] for y in range(9)], "uint8"),
             "constant": lambda: self.vector([0.0, 1.5], "float32"),
+            "unbounded": lambda: self.vector([1.0, 2.0, 3.0], "float32"),
             "scalar": lambda: numpy.float32(0.5) if self.arrays else 0.5,
             "tuple": lambda: (1, self.vector([0.5, -0.5], "float32")),
             "dict": lambda: {"a": (self.vector([0, 1], "int8"), self.vector([0.1], "float64")), "z": 2},
@@ -180,6 +182,8 @@ class Fails(Toy):
         observation = self.observe()
         if self.how == "raise":
             raise ValueError("the gripper has lost the cube")
+        if self.how == "undecodable":
+            raise ValueError("no file " + b"\xff".decode(errors="surrogateescape"))
         if self.how == "exit":
             print("out of luck", flush=True)
             os._exit(3)
