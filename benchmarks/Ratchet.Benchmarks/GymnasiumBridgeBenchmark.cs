@@ -36,11 +36,11 @@ internal sealed class GymnasiumBridgeBenchmark : IBenchmark
 
     public string Name => "gymnasium-bridge";
 
-    public string Summary => "a Gymnasium environment through the bridge against a plain Python loop";
+    public string Summary => "CartPole in Python through the bridge, eight in one worker, against a plain Python loop";
 
     public BenchmarkResult Run(TextWriter details)
     {
-        string python = FindPython();
+        (string python, bool hasGymnasium) = FindPython();
         using Process loop = Process.Start(new ProcessStartInfo(python, ["-c", Loop]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         using IVectorEnvironment bridge = GymnasiumEnvironments.Define($"gym:{Task}", new WorkerOptions { Python = python, Count = 1 }).Vectorize(Count);
         var run = new Buffers(bridge);
@@ -67,7 +67,7 @@ internal sealed class GymnasiumBridgeBenchmark : IBenchmark
         double overhead = Microseconds(bridged[0]) - Microseconds(plain[0]);
         return new BenchmarkResult(plain[0] / bridged[0], "of the rate of a plain Python loop", string.Create(
             CultureInfo.InvariantCulture,
-            $"{1e6 / Microseconds(bridged[0]):0} steps/s against {1e6 / Microseconds(plain[0]):0}: {overhead:0.00} µs more a step, {Microseconds(bridged[Rounds / 2]) - Microseconds(plain[Rounds / 2]):0.00} µs by the medians; {Count} environments in one worker"));
+            $"CartPole in Python, {Count} environments in one worker: {1e6 / Microseconds(bridged[0]):0} steps/s against {1e6 / Microseconds(plain[0]):0}, {overhead:0.0} µs more a step ({Microseconds(bridged[Rounds / 2]) - Microseconds(plain[Rounds / 2]):0.0} by the medians){(hasGymnasium ? "" : ", on a stand-in for the Gymnasium package")}"));
     }
 
     private static double Microseconds(double seconds) => 1e6 * seconds / (Steps * Count);
@@ -76,14 +76,15 @@ internal sealed class GymnasiumBridgeBenchmark : IBenchmark
         CultureInfo.InvariantCulture, $"  {what,-20} {Microseconds(seconds[0]),6:0.00} µs a step at best, {Microseconds(seconds[Rounds / 2]),6:0.00} µs the median of {Rounds} rounds");
 
     /// <summary>An interpreter with the Gymnasium package; else one with numpy, which then finds the tests' module in its place.</summary>
-    private static string FindPython()
+    private static (string Path, bool HasGymnasium) FindPython()
     {
         string[] candidates = [Environment.GetEnvironmentVariable("RATCHET_PYTHON") ?? "python3", "/usr/bin/python3", "python"];
         if (Array.Find(candidates, python => Runs(python, "import gymnasium")) is { } real)
-            return real;
+            return (real, true);
         Environment.SetEnvironmentVariable("PYTHONPATH", Path.Combine(AppContext.BaseDirectory, "python"));
-        return Array.Find(candidates, python => Runs(python, "import numpy")) ?? Array.Find(candidates, python => Runs(python, ""))
+        string found = Array.Find(candidates, python => Runs(python, "import numpy")) ?? Array.Find(candidates, python => Runs(python, ""))
             ?? throw new BenchmarkSkippedException("there is no Python 3");
+        return (found, false);
     }
 
     private static bool Runs(string python, string script)

@@ -30,8 +30,8 @@ internal sealed class MuJoCoSteppingBenchmark : IBenchmark
         (double managed, double native) = Measure(HalfCheetah.Definition, loop, details);
         foreach (EnvironmentDefinition definition in MuJoCoTasks.All.Where(definition => definition != HalfCheetah.Definition))
             Measure(definition, loop, details);
-        return new BenchmarkResult(managed / native, "times the time of C", string.Create(
-            CultureInfo.InvariantCulture, $"halfcheetah: {managed:0.00} µs a step from C# against {native:0.00} µs of a loop in C, medians of {Rounds} turns"));
+        return new BenchmarkResult(managed / native, "times the time of a loop in C", string.Create(
+            CultureInfo.InvariantCulture, $"HalfCheetah {managed:0.00} µs a step from C# against {native:0.00} µs in C on the same model, medians of {Rounds} turns"));
     }
 
     private static (double Managed, double Native) Measure(EnvironmentDefinition definition, CompiledC loop, TextWriter details)

@@ -39,11 +39,12 @@ static void RunAndReport(IBenchmark benchmark)
     BenchmarkResult result;
     try
     {
-        result = benchmark.Run(Console.Out);
+        // On standard error, so that `./bench all > docs/results/speed.txt` leaves the results alone in the file.
+        result = benchmark.Run(Console.Error);
     }
     catch (Exception exception) when (exception is MuJoCoUnavailableException or BenchmarkSkippedException)
     {
-        Console.WriteLine($"{benchmark.Name}: skipped ({exception.Message})");
+        Console.Error.WriteLine($"{benchmark.Name}: skipped ({exception.Message})");
         return;
     }
 
