@@ -14,7 +14,8 @@ public sealed class ExplorationTests
     {
         Command.Result result = Command.Run("list", "environments");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Equal(Tasks.All.Definitions.Count + 1, result.Lines.Length);
+        Assert.Equal(Tasks.All.Definitions.Count + 2, result.Lines.Length);
+        Assert.StartsWith("  gym:NAME ", result.Lines[^1], StringComparison.Ordinal);
         string[] cartpole = Cells(result, "cartpole"), pendulum = Cells(result, "pendulum");
         Assert.Equal(["cartpole", "4", "2 actions", "500", "475"], cartpole[..5]);
         Assert.Equal(["pendulum", "3", "1 in [-2, 2]", "200", "–"], pendulum[..5]);
@@ -33,6 +34,7 @@ public sealed class ExplorationTests
 
     [Theory]
     [InlineData("rules", "fixpo", "cartpole")]
+    [InlineData("wrappers", "frame-stack=4", "cartpole")]
     [InlineData("settings", "hidden", "fixpo ")]
     public void A_part_of_the_list_is_shown_alone(string part, string there, string notThere)
     {
@@ -45,7 +47,7 @@ public sealed class ExplorationTests
     public void The_list_as_json_has_bounds_and_no_infinities()
     {
         using JsonDocument list = JsonDocument.Parse(Command.Run("list", "--json").Output);
-        Assert.Equal(["environments", "rules", "settings"], list.RootElement.EnumerateObject().Select(part => part.Name));
+        Assert.Equal(["environments", "wrappers", "rules", "settings"], list.RootElement.EnumerateObject().Select(part => part.Name));
         JsonElement[] environments = [.. list.RootElement.GetProperty("environments").EnumerateArray()];
         Assert.Equal(Tasks.All.Definitions.Select(definition => definition.Name), environments.Select(environment => environment.GetProperty("name").GetString()));
         JsonElement cartpole = environments[0];

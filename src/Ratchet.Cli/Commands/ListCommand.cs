@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Commands;
@@ -8,17 +9,20 @@ namespace Ratchet.Cli.Commands;
 /// <summary><c>ratchet list</c>: the names that the other commands take.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] Parts = ["environments", "rules", "settings"];
+    /// <summary>Not one environment but as many as Python has installed; the sizes are known when one is made.</summary>
+    private static readonly string[] Gymnasium = ["gym:NAME", "?", "?", "?", "?", "Any environment of Gymnasium, in Python; --python names the interpreter."];
+
+    private static readonly string[] Parts = ["environments", "wrappers", "rules", "settings"];
 
     public static Command Create(Surroundings surroundings)
     {
         var part = new Argument<string?>("part")
         {
-            Description = "environments, rules or settings (default: all three).",
+            Description = "environments, wrappers, rules or settings (default: all of them).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<bool> json = SharedOptions.Json("Prints one JSON object.");
-        var command = new Command("list", "Lists environments, rules, and the keys of --set with their legal values.") { part, json };
+        var command = new Command("list", "Lists environments, wrappers, rules, and the keys of --set with their legal values.") { part, json };
         command.SetAction(result =>
         {
             string[] parts = result.GetValue(part) is { } name ? [Require(name)] : Parts;
@@ -43,7 +47,9 @@ internal static class ListCommand
 
     private static TextTable Table(string part) => part switch
     {
-        "environments" => new TextTable(["Environments", "observation", "actions", "steps", "solved at", ""], [.. Tasks.All.Definitions.Select(definition => Row(EnvironmentEntry.Of(definition)))]),
+        "environments" => new TextTable(
+            ["Environments", "observation", "actions", "steps", "solved at", ""], [.. Tasks.All.Definitions.Select(definition => Row(EnvironmentEntry.Of(definition))), Gymnasium]),
+        "wrappers" => new TextTable(["Wrappers, for --wrap", ""], [.. EnvironmentWrappers.All.Select(wrapper => (string[])[wrapper.Example, wrapper.Summary])]),
         "rules" => new TextTable(["Rules", ""], [.. Rules.All.Select(rule => (string[])[rule.Name, rule.Summary])]),
         _ => new TextTable(["Keys of --set", ""], [.. Settings.All.Select(setting => (string[])[setting.Key, Describe(setting)])]),
     };

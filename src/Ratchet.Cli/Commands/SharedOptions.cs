@@ -35,7 +35,7 @@ internal static class SharedOptions
 
     public static Option<string?> Wrap() => new("--wrap")
     {
-        Description = "Wrappers around the environment, innermost first, such as frame-stack=4,sticky-actions=0.25.",
+        Description = "Wrappers around the environment, innermost first, such as frame-stack=4,sticky-actions=0.25; 'ratchet list wrappers' shows them.",
         HelpName = "list",
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Views;
@@ -24,6 +25,10 @@ internal static class ListJson
             case "environments":
                 foreach (EnvironmentDefinition definition in Tasks.All.Definitions)
                     Write(json, EnvironmentEntry.Of(definition));
+                break;
+            case "wrappers":
+                foreach ((string name, string summary, string example) in EnvironmentWrappers.All)
+                    WriteTexts(json, ("name", name), ("summary", summary), ("example", example));
                 break;
             case "rules":
                 foreach ((string name, string summary) in Rules.All)

@@ -34,12 +34,8 @@ public sealed partial class DocsTests
     public void The_page_of_wrappers_has_them_all()
     {
         var table = new StringBuilder("| wrapper | |\n|---|---|\n");
-        foreach ((string _, string summary) in EnvironmentWrappers.All)
-        {
-            int colon = summary.LastIndexOf(": ", StringComparison.Ordinal);
-            table.Append(CultureInfo.InvariantCulture, $"| `{summary[(colon + 2)..]}` | {summary[..colon]} |\n");
-        }
-
+        foreach ((string _, string summary, string example) in EnvironmentWrappers.All)
+            table.Append(CultureInfo.InvariantCulture, $"| `{example}` | {summary} |\n");
         GeneratedText.RequireBlock("docs/wrappers.md", "wrappers", table.ToString());
     }
 

@@ -56,7 +56,8 @@ public abstract class EnvironmentWrapper : IEnvironment, IDisposable
     public void GetState(Span<double> state) => Inner.GetState(state);
 
     /// <inheritdoc/>
-    public void SetState(ReadOnlySpan<double> state) => Inner.SetState(state);
+    /// <remarks>The new state has no past: a wrapper that remembers earlier steps of the episode forgets them here, as at a reset.</remarks>
+    public virtual void SetState(ReadOnlySpan<double> state) => Inner.SetState(state);
 
     /// <inheritdoc/>
     public void SaveSnapshot(Span<double> snapshot)

@@ -30,8 +30,8 @@ public static class EnvironmentWrappers
         new("record", "finished training episodes as lines of JSON in a new FILE", "record=episodes.jsonl", Record),
     ];
 
-    /// <summary>Name and one line for each wrapper; the line ends with an example.</summary>
-    public static IReadOnlyList<(string Name, string Summary)> All { get; } = [.. Known.Select(known => (known.Name, $"{known.Summary}: {known.Example}"))];
+    /// <summary>Name, one line and an example for each wrapper.</summary>
+    public static IReadOnlyList<(string Name, string Summary, string Example)> All { get; } = [.. Known.Select(known => (known.Name, known.Summary, known.Example))];
 
     /// <summary>A task with every simulator in wrappers.</summary>
     /// <param name="definition">The task.</param>

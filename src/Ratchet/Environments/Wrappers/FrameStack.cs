@@ -4,7 +4,7 @@ namespace Ratchet.Environments.Wrappers;
 
 /// <summary>
 /// The last k observations as one, the oldest first: velocities, and whatever else one observation hides, can then be told from their
-/// differences. At a reset the first observation stands k times.
+/// differences. The first observation after a reset, or of a state that was set, stands k times.
 /// </summary>
 /// <remarks>Mnih et al. 2015, "Human-level control through deep reinforcement learning": k = 4.</remarks>
 public sealed class FrameStack : EnvironmentWrapper
@@ -13,6 +13,7 @@ public sealed class FrameStack : EnvironmentWrapper
 
     private readonly double[] _frames;
     private readonly int _size;
+    private bool _isEmpty = true;
 
     /// <summary>A stack of <paramref name="frames"/> observations.</summary>
     /// <param name="inner">Its observations are a box.</param>
@@ -33,41 +34,55 @@ public sealed class FrameStack : EnvironmentWrapper
     /// <summary>The inner one's box, k times.</summary>
     public override Space ObservationSpace { get; }
 
-    /// <inheritdoc/>
-    protected override int OwnSnapshotSize => _frames.Length;
+    /// <summary>Whether the stack is empty, and the frames.</summary>
+    protected override int OwnSnapshotSize => _frames.Length + 1;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Reset(ref RandomStream random)
     {
-        ReadOnlySpan<double> observation = Inner.Reset(ref random);
-        RequireSize(observation);
-        for (int start = 0; start < _frames.Length; start += _size)
-            observation.CopyTo(_frames.AsSpan(start));
-        return _frames;
+        _isEmpty = true;
+        return Push(Inner.Reset(ref random));
     }
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {
         Transition transition = Inner.Step(action, ref random);
-        RequireSize(transition.Observation);
-        _frames.AsSpan(_size).CopyTo(_frames);
-        transition.Observation.CopyTo(_frames.AsSpan(_frames.Length - _size));
-        return new Transition(_frames, transition.Reward, transition.Terminated, transition.Truncated);
+        return new Transition(Push(transition.Observation), transition.Reward, transition.Terminated, transition.Truncated);
     }
 
     /// <inheritdoc/>
-    protected override void SaveOwn(Span<double> snapshot) => _frames.CopyTo(snapshot);
+    public override void SetState(ReadOnlySpan<double> state)
+    {
+        base.SetState(state);
+        _isEmpty = true;
+    }
 
     /// <inheritdoc/>
-    protected override void LoadOwn(ReadOnlySpan<double> snapshot) => snapshot.CopyTo(_frames);
+    protected override void SaveOwn(Span<double> snapshot)
+    {
+        snapshot[0] = _isEmpty ? 1 : 0;
+        _frames.CopyTo(snapshot[1..]);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadOwn(ReadOnlySpan<double> snapshot)
+    {
+        _isEmpty = snapshot[0] != 0;
+        snapshot[1..].CopyTo(_frames);
+    }
 
     private static double[] Repeat(IReadOnlyList<double> bounds, int frames) => [.. Enumerable.Repeat(bounds, frames).SelectMany(frame => frame)];
 
-    // A longer observation would run into its neighbour's place, unnoticed by the check of the stack's size.
-    private void RequireSize(ReadOnlySpan<double> observation)
+    private ReadOnlySpan<double> Push(ReadOnlySpan<double> observation)
     {
+        // A longer observation would run into its neighbour's place, unnoticed by the check of the stack's size.
         if (observation.Length != _size)
             throw SimulatorBorder.WrongSize(observation.Length, _size);
+        _frames.AsSpan(_size).CopyTo(_frames);
+        for (int start = _isEmpty ? 0 : _frames.Length - _size; start < _frames.Length; start += _size)
+            observation.CopyTo(_frames.AsSpan(start));
+        _isEmpty = false;
+        return _frames;
     }
 }

@@ -10,8 +10,8 @@ namespace Ratchet.Environments.Wrappers;
 /// rewards, as the doubles they are. <see cref="EpisodeRecording.Read"/> reads them back.
 /// </summary>
 /// <remarks>
-/// An episode that a reset cuts off is truncated there. One that goes on after a resume is not recorded, since its beginning is lost; all others
-/// stand in the file once, since a resume goes back to the length that the file had when the run was saved.
+/// An episode that a reset cuts off is truncated there. One that goes on after a resume is not recorded, since its beginning is lost, and neither is
+/// one in which a state was set; all others stand in the file once, since a resume goes back to the length that the file had when the run was saved.
 /// </remarks>
 public sealed class RecordEpisodes : EnvironmentWrapper
 {
@@ -77,6 +77,13 @@ public sealed class RecordEpisodes : EnvironmentWrapper
         if (_isRecording)
             Add(action, transition);
         return transition;
+    }
+
+    /// <inheritdoc/>
+    public override void SetState(ReadOnlySpan<double> state)
+    {
+        base.SetState(state);
+        _isRecording = false;
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,13 @@ public sealed class ReturnNormalization : EnvironmentWrapper
     }
 
     /// <inheritdoc/>
+    public override void SetState(ReadOnlySpan<double> state)
+    {
+        base.SetState(state);
+        _normalizer.DropUnfinished();
+    }
+
+    /// <inheritdoc/>
     protected override void SaveOwn(Span<double> snapshot) => _normalizer.SaveState(snapshot);
 
     /// <inheritdoc/>

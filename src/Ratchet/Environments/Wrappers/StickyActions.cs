@@ -5,7 +5,7 @@ namespace Ratchet.Environments.Wrappers;
 
 /// <summary>
 /// With probability p the simulator executes its last executed action again in place of the chosen one, so that no memorised sequence of
-/// actions succeeds. The first action is executed as chosen, and so is one whose predecessor the action mask no longer allows.
+/// actions succeeds. The first action, of an episode or after a state was set, is executed as chosen, and so is one whose predecessor the action mask no longer allows.
 /// </summary>
 /// <remarks>Machado et al. 2018, "Revisiting the Arcade Learning Environment": p = 0.25. One number is drawn at every step, sticky or not.</remarks>
 public sealed class StickyActions : EnvironmentWrapper
@@ -48,6 +48,13 @@ public sealed class StickyActions : EnvironmentWrapper
             action.CopyTo(_last);
         _hasLast = true;
         return Inner.Step(_last, ref random);
+    }
+
+    /// <inheritdoc/>
+    public override void SetState(ReadOnlySpan<double> state)
+    {
+        base.SetState(state);
+        _hasLast = false;
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,13 @@ public sealed class TimeLimit : EnvironmentWrapper
     }
 
     /// <inheritdoc/>
+    public override void SetState(ReadOnlySpan<double> state)
+    {
+        base.SetState(state);
+        _elapsed = 0;
+    }
+
+    /// <inheritdoc/>
     protected override void SaveOwn(Span<double> snapshot) => snapshot[0] = _elapsed;
 
     /// <inheritdoc/>

@@ -105,6 +105,18 @@ public sealed class ActionWrapperTests
         Assert.Equal(Enumerable.Range(0, 50).Select(step => step % 2.0), inner.Actions.Select(action => action[0]));
     }
 
+    [Fact]
+    public void No_action_sticks_to_a_state_that_was_set()
+    {
+        var inner = new LoggedEnvironment();
+        var sticky = new StickyActions(inner, 0.999_999, keepAtReset: true);
+        sticky.Reset(ref _random);
+        sticky.Step([2], ref _random);
+        sticky.SetState([0, 0]);
+        sticky.Step([1], ref _random);
+        Assert.Equal([2, 1], inner.Actions.Select(action => action[0]));
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1)]

@@ -19,6 +19,18 @@ public sealed class FrameStackTests
     }
 
     [Fact]
+    public void The_first_observation_of_a_state_that_was_set_stands_alone()
+    {
+        var random = new RandomStream(1, StreamPurpose.User);
+        var stack = new FrameStack(new LoggedEnvironment(), 3);
+        stack.Reset(ref random);
+        stack.Step([1], ref random);
+        stack.SetState([7, 0]);
+        Assert.Equal([8, 0, 8, 0, 8, 0], stack.Step([1], ref random).Observation);
+        Assert.Equal([8, 0, 8, 0, 9, 0], stack.Step([1], ref random).Observation);
+    }
+
+    [Fact]
     public void The_box_is_the_inner_one_repeated()
     {
         var box = (BoxSpace)new FrameStack(new LoggedEnvironment(), 2).ObservationSpace;

@@ -227,6 +227,20 @@ public sealed class RecordEpisodesTests : IDisposable
     }
 
     [Fact]
+    public void An_episode_in_which_a_state_was_set_is_not_recorded()
+    {
+        var random = new RandomStream(1, StreamPurpose.User);
+        using var recorder = new RecordEpisodes(new LoggedEnvironment { TerminatedAt = 2 }, new EpisodeFile(Path));
+        recorder.Reset(ref random);
+        recorder.SetState([1, 0]);
+        Assert.True(recorder.Step([0], ref random).Terminated);
+        recorder.Reset(ref random);
+        recorder.Step([0], ref random);
+        recorder.Step([0], ref random);
+        Assert.Equal(1, Assert.Single(EpisodeRecording.Read(Path)).Episode);
+    }
+
+    [Fact]
     public void A_number_that_JSON_does_not_have_is_named()
     {
         var random = new RandomStream(1, StreamPurpose.User);

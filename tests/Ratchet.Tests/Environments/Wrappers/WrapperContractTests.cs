@@ -71,6 +71,36 @@ public sealed class WrapperContractTests
         Assert.Equal(state, seen);
     }
 
+    // The rewards of a normalisation depend on all returns so far, which are no part of the episode.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_state_that_is_set_has_no_past(string name)
+    {
+        EnvironmentDefinition definition = Definition(name).Wrap(Wrappers[name]);
+        double[] state = new double[definition.Create().StateFields.Sum(field => field.Size)];
+        Assert.Equal(Continue(stepsBefore: 0), Continue(stepsBefore: 4));
+
+        List<string> Continue(int stepsBefore)
+        {
+            IEnvironment environment = definition.Create();
+            var random = new RandomStream(1, StreamPurpose.User);
+            environment.Reset(ref random);
+            for (int step = 0; step < stepsBefore; step++)
+                environment.Step([1], ref random);
+            environment.SetState(state);
+            random = new RandomStream(2, StreamPurpose.User);
+            List<string> trace = [];
+            for (int step = 0; step < 12; step++)
+            {
+                Transition transition = environment.Step([0], ref random);
+                string reward = name is "return normalisation" or "all" ? "" : $"{transition.Reward:R}";
+                trace.Add($"{string.Join(' ', transition.Observation.ToArray())} {reward} {transition.Terminated} {transition.Truncated}");
+            }
+
+            return trace;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void The_simulator_inside_is_disposed_with_it(string name)
