@@ -33,7 +33,7 @@ public sealed class PresetsTests
     public void Every_preset_file_is_chosen_for_something() =>
         Assert.Equal(["cartpole", "default", "minatar", "mujoco", "pendulum", "tetris"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
 
-    // reference/trust-region-algorithms.md §1.3, MuJoCo column.
+    // The MuJoCo column of the settings in Zentner et al. (2023).
     [Fact]
     public void MuJoCo_FixPO_has_the_settings_of_the_paper()
     {
@@ -45,7 +45,7 @@ public sealed class PresetsTests
         Assert.Equal((12_300_000L, false), (options.Optimization.ScheduleSteps, options.Optimization.RecomputeAdvantages));
     }
 
-    // reference/trust-region-algorithms.md §1.3 (last paragraph), §2.2 and §2.5, Tianshou's column.
+    // Tianshou's published settings for MuJoCo.
     [Fact]
     public void MuJoCo_PPO_has_the_settings_of_Tianshou()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Ratchet.Tests.Environments.MinAtar;
 
-/// <summary>Mean return and length of uniformly random play, against those of the authors' programs (reference/, MinAtar, §5.7).</summary>
+/// <summary>Mean return and length of uniformly random play, with their standard errors, against those published for the authors' programs.</summary>
 public class RandomPolicyTests
 {
     private const int Simulators = 64;
