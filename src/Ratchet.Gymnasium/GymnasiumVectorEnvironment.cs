@@ -70,7 +70,7 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
 
     public void Reset(ulong seed, Span<float> observations)
     {
-        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
+        VectorArguments.RequireRows(observations.Length, Count, ObservationSpace.Size, nameof(observations));
         RequireNotEnded();
         for (int i = 0; i < Count; i++)
             _seeds[i] = new RandomStream(seed, StreamPurpose.Environment, (uint)i);
@@ -81,7 +81,7 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
         ThrowFirstFailure(canRestart: false);
         for (int i = 0; i < _groups.Length; i++)
             for (int k = 0; k < _groups[i].Count; k++)
-                Guard(First(i) + k, 0, _groups[i], k, Row(observations, First(i) + k));
+                CopyObservation(First(i) + k, 0, _groups[i], k, Row(observations, First(i) + k));
         Remember(observations);
         _running = true;
     }
@@ -92,13 +92,7 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
         RequireNotEnded();
         if (!_running)
             throw new InvalidOperationException($"Environment '{_definition.Name}' has no episode to step in: call Reset first.");
-        RequireLength(actions.Length, ActionSpace.Size, nameof(actions));
-        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
-        RequireLength(rewards.Length, 1, nameof(rewards));
-        RequireLength(terminated.Length, 1, nameof(terminated));
-        RequireLength(truncated.Length, 1, nameof(truncated));
-        RequireLength(finalObservations.Length, ObservationSpace.Size, nameof(finalObservations));
-        RequireSound(actions);
+        VectorArguments.RequireStep(this, actions, observations, rewards, terminated, truncated, finalObservations);
 
         for (int i = 0; i < _groups.Length; i++)
             BeginStep(i, actions);
@@ -226,16 +220,16 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
             truncated[row] = group.IsTruncated(k);
             if (terminated[row] | truncated[row])
             {
-                Guard(row, _elapsed[row], group, k, Row(finalObservations, row), final: true);
+                CopyObservation(row, _elapsed[row], group, k, Row(finalObservations, row), final: true);
                 _elapsed[row] = 0;
             }
 
-            Guard(row, _elapsed[row], group, k, Row(observations, row));
+            CopyObservation(row, _elapsed[row], group, k, Row(observations, row));
         }
     }
 
     /// <summary>Copies an observation; one that is not finite is told with the environment and the step.</summary>
-    private void Guard(int row, int step, EnvironmentGroup group, int index, Span<float> target, bool final = false)
+    private void CopyObservation(int row, int step, EnvironmentGroup group, int index, Span<float> target, bool final = false)
     {
         try
         {
@@ -290,7 +284,7 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
         {
             (rewards[row], terminated[row], truncated[row], _elapsed[row]) = (0, false, true, 0);
             Row(_last, row).CopyTo(Row(finalObservations, row));
-            Guard(row, 0, _groups[index], row - First(index), Row(observations, row));
+            CopyObservation(row, 0, _groups[index], row - First(index), Row(observations, row));
         }
     }
 
@@ -300,29 +294,10 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
             observations.CopyTo(_last);
     }
 
-    private void RequireSound(ReadOnlySpan<float> actions)
-    {
-        var discrete = ActionSpace as DiscreteSpace;
-        for (int i = 0; i < actions.Length; i++)
-        {
-            if (discrete is not null)
-                discrete.ToIndex([actions[i]]);
-            else if (!float.IsFinite(actions[i]))
-                throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"Entry {i % ActionSpace.Size} of the action for environment {i / ActionSpace.Size} is {actions[i]}; expected a finite number."));
-        }
-    }
-
     private void RequireNotEnded()
     {
         if (_ended)
             throw new InvalidOperationException($"The workers of environment '{_definition.Name}' were ended, after an error or on request; make new ones.");
-    }
-
-    private void RequireLength(int found, int size, string name)
-    {
-        if (found != Count * size)
-            throw new ArgumentException($"{name} needs {Count} rows of {size}, {Count * size} values; found {found}.");
     }
 
     private NotSupportedException Unsaved() => new($"Environment '{_definition.Name}' lives in Python, whose state cannot be saved.");

@@ -83,7 +83,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <inheritdoc/>
     public void Reset(ulong seed, Span<float> observations)
     {
-        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
+        VectorArguments.RequireRows(observations.Length, Count, ObservationSpace.Size, nameof(observations));
         _running = false;
         SeedStreams(seed);
         for (int row = 0; row < Count; row++)
@@ -99,13 +99,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     {
         if (!_running)
             throw new InvalidOperationException($"Environment '{_definition.Name}' has no episode to step in: call Reset first.");
-        RequireLength(actions.Length, ActionSpace.Size, nameof(actions));
-        RequireLength(observations.Length, ObservationSpace.Size, nameof(observations));
-        RequireLength(rewards.Length, 1, nameof(rewards));
-        RequireLength(terminated.Length, 1, nameof(terminated));
-        RequireLength(truncated.Length, 1, nameof(truncated));
-        RequireLength(finalObservations.Length, ObservationSpace.Size, nameof(finalObservations));
-        _step.RequireSound(actions);
+        VectorArguments.RequireStep(this, actions, observations, rewards, terminated, truncated, finalObservations);
 
         _running = false;
         unsafe
@@ -130,7 +124,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     public void GetActionMasks(Span<bool> masks)
     {
         int actions = ActionSpace is DiscreteSpace discrete ? discrete.Count : 0;
-        RequireLength(masks.Length, actions, nameof(masks));
+        VectorArguments.RequireRows(masks.Length, Count, actions, nameof(masks));
         if (!HasActionMasks)
             masks.Fill(true);
         for (int row = 0; row < Count && HasActionMasks; row++)
@@ -227,11 +221,5 @@ public sealed class VectorEnvironment : IVectorEnvironment
     {
         if (found != StateSize)
             throw new ArgumentException($"The state of {Count} environments '{_definition.Name}' has {StateSize} numbers; found {found}.");
-    }
-
-    private void RequireLength(int found, int size, string name)
-    {
-        if (found != Count * size)
-            throw new ArgumentException($"{name} needs {Count} rows of {size}, {Count * size} values; found {found}.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments;
@@ -21,17 +19,6 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
     private bool* _terminated;
     private bool* _truncated;
     private float* _finalObservations;
-
-    /// <summary>Refuses actions that are none of the action space: many at a time, and one by one only where that finds some.</summary>
-    public void RequireSound(ReadOnlySpan<float> actions)
-    {
-        DiscreteSpace? discrete = batch.ActionSpace as DiscreteSpace;
-        int whole = actions.Length - (actions.Length % Vector<float>.Count);
-        for (int i = 0; i < whole; i += Vector<float>.Count)
-            if (!AreSound(new Vector<float>(actions[i..]), discrete))
-                RequireEachSound(actions, i, i + Vector<float>.Count, discrete);
-        RequireEachSound(actions, whole, actions.Length, discrete);
-    }
 
     /// <summary>Says where everything is; the memory must stay where it is until the last job is done.</summary>
     public void Bind(float* actions, float* observations, float* rewards, bool* terminated, bool* truncated, float* finalObservations)
@@ -92,23 +79,6 @@ internal sealed unsafe class VectorStep(EnvironmentDefinition definition, Simula
         catch (EnvironmentException exception)
         {
             throw Describe(row, elapsed[row], exception);
-        }
-    }
-
-    private static bool AreSound(Vector<float> actions, DiscreteSpace? discrete) => discrete is null
-        ? Vector.LessThanOrEqualAll(Vector.Abs(actions), new Vector<float>(float.MaxValue))
-        : Vector.EqualsAll(Vector.Floor(actions), actions)
-            && Vector.GreaterThanOrEqualAll(actions, Vector<float>.Zero) && Vector.LessThanAll(actions, new Vector<float>(discrete.Count));
-
-    private void RequireEachSound(ReadOnlySpan<float> actions, int first, int end, DiscreteSpace? discrete)
-    {
-        for (int i = first; i < end; i++)
-        {
-            if (discrete is not null ? (int)actions[i] == actions[i] && (uint)(int)actions[i] < (uint)discrete.Count : float.IsFinite(actions[i]))
-                continue;
-            discrete?.ToIndex([actions[i]]);
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"Entry {i % _actionSize} of the action for environment {i / _actionSize} is {actions[i]}; expected a finite number."));
         }
     }
 

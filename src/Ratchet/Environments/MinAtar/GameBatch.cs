@@ -3,7 +3,7 @@ using Ratchet.Numerics;
 namespace Ratchet.Environments.MinAtar;
 
 /// <summary>Many simulators of a game side by side, which draw straight into the policy's floats.</summary>
-internal sealed class GameBatch<TGame>(int count, Controls controls) : SimulatorBatch(GameEnvironment<TGame>.Observations, controls.Actions)
+internal sealed class GameBatch<TGame>(int count, Controls controls) : SimulatorBatch(GameSimulator<TGame>.Observations, controls.Actions)
     where TGame : struct, IGame
 {
     private readonly Cabinet<TGame>[] _cabinets = new Cabinet<TGame>[count];

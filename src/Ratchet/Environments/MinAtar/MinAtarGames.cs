@@ -63,7 +63,7 @@ public static class MinAtarGames
         bool isSmaller = controls.Actions.Count < Controls.AllButtons;
         return new EnvironmentDefinition(
             isSmaller ? $"minatar-{name}-minimal" : $"minatar-{name}", isSmaller ? $"{summary}; only the actions that matter" : summary,
-            timeLimit, null, () => new GameEnvironment<TGame>(controls))
+            timeLimit, null, () => new GameSimulator<TGame>(controls))
         {
             // 0.08 (Breakout) to 0.25 (Seaquest) by ./bench minatar.
             StepMicroseconds = 0.2,

@@ -3,7 +3,7 @@ using Ratchet.Numerics;
 namespace Ratchet.Environments.MinAtar;
 
 /// <summary>One simulator of a game.</summary>
-internal sealed class GameEnvironment<TGame>(Controls controls) : IEnvironment
+internal sealed class GameSimulator<TGame>(Controls controls) : IEnvironment
     where TGame : struct, IGame
 {
     private readonly double[] _observation = new double[Cabinet<TGame>.PictureSize];
@@ -20,9 +20,6 @@ internal sealed class GameEnvironment<TGame>(Controls controls) : IEnvironment
 
     /// <inheritdoc/>
     public IReadOnlyList<StateField> StateFields => Cabinet<TGame>.Fields;
-
-    /// <inheritdoc/>
-    public int SnapshotSize => Cabinet<TGame>.StateSize;
 
     /// <inheritdoc/>
     public ReadOnlySpan<double> Reset(ref RandomStream random)
