@@ -135,22 +135,6 @@ public class DynamicsBatchTests
             }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void AVectorEnvironmentIsTheSameWithAndWithoutTheBatch(string name)
-    {
-        EnvironmentDefinition definition = Find(name) with { TimeLimit = 100 };
-        using var pool = new WorkerPool(3);
-        using var batch = new VectorRun(new VectorEnvironment(definition with { StepMicroseconds = 1000 }, 37, pool), seed: 6);
-        using var alone = new VectorRun(new VectorEnvironment(definition with { CreateBatch = null }, 37), seed: 6);
-        Assert.Equal(alone.Observations, batch.Observations);
-        Assert.Equal(alone.Trace(0, 250), batch.Trace(0, 250));
-        double[] batchState = new double[batch.Environments.StateSize], aloneState = new double[alone.Environments.StateSize];
-        batch.Environments.SaveState(batchState);
-        alone.Environments.SaveState(aloneState);
-        Assert.Equal(aloneState, batchState);
-    }
-
     // −0.1·a² leaves single precision at a = 5.83e19.
     [Theory]
     [InlineData(3e38f)]

@@ -111,21 +111,6 @@ public class MinAtarTests
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void TheBatchHasTheBitsOfTheSingleSimulators(string name)
-    {
-        EnvironmentDefinition definition = GameProbe.Define(name) with { TimeLimit = 40 };
-        using var batch = new VectorRun(new VectorEnvironment(definition, 3), seed: 3);
-        using var single = new VectorRun(new VectorEnvironment(definition with { CreateBatch = null }, 3), seed: 3);
-        Assert.Equal(single.Observations, batch.Observations);
-        Assert.Equal(single.Trace(0, 150), batch.Trace(0, 150));
-        double[] ofBatch = new double[batch.Environments.StateSize], ofSingle = new double[single.Environments.StateSize];
-        batch.Environments.SaveState(ofBatch);
-        single.Environments.SaveState(ofSingle);
-        Assert.Equal(ofSingle, ofBatch);
-    }
-
-    [Theory]
-    [MemberData(nameof(Games))]
     public void ASnapshotInMidEpisodeContinuesToTheBit(string name)
     {
         EnvironmentDefinition definition = GameProbe.Define(name);
