@@ -1,5 +1,6 @@
 using Ratchet.Environments;
 using Ratchet.Environments.Checking;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Xunit;
 
@@ -84,6 +85,13 @@ public sealed class EnvironmentCheckTests
         foreach (Func<IEnvironment> create in (Func<IEnvironment>[])[() => new SoundEnvironment(), () => new SoundDiscreteEnvironment(), () => new SoundMaskedEnvironment()])
             for (ulong seed = 0; seed < 5; seed++)
                 Assert.Empty(EnvironmentCheck.Run(new EnvironmentDefinition("puck", create, timeLimit: 500), seed: seed).Findings);
+    }
+
+    [Fact]
+    public void What_a_wrapper_remembers_is_no_part_of_the_state()
+    {
+        EnvironmentDefinition stacked = new EnvironmentDefinition("puck", () => new SoundEnvironment(), timeLimit: 500).Wrap(inner => new FrameStack(inner, 3));
+        Assert.Empty(EnvironmentCheck.Run(stacked).Findings);
     }
 
     [Theory]
