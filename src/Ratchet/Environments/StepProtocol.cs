@@ -53,6 +53,8 @@ public static class StepProtocol
     {
         if (environment.StateFields.Count == 0)
             throw new InvalidDataException($"Environment '{name}' does not expose its state, so that it cannot be stepped from one.");
+        if (string.IsNullOrWhiteSpace(text))
+            throw new InvalidDataException("the input is empty; expected an object {\"state\": …, \"actions\": […]}.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
@@ -64,7 +66,9 @@ public static class StepProtocol
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"the input is not JSON: {exception.Message}", exception);
+            // Counted from 1, as editors do.
+            throw new InvalidDataException(
+                $"the input is not JSON, from line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} on; expected an object {{\"state\": …, \"actions\": […]}}.", exception);
         }
     }
 
@@ -153,7 +157,11 @@ public static class StepProtocol
                 throw new InvalidDataException($"{place} has no field \"{name}\"; expected {Quote(names)}.");
     }
 
-    private static string Quote(string[] names) => string.Join(" and ", names.Select(name => $"\"{name}\""));
+    private static string Quote(string[] names)
+    {
+        string[] quoted = [.. names.Select(name => $"\"{name}\"")];
+        return quoted.Length == 1 ? quoted[0] : $"{string.Join(", ", quoted[..^1])} and {quoted[^1]}";
+    }
 
     private static string Describe(JsonElement element) => element.ValueKind switch
     {

@@ -103,6 +103,8 @@ public class StepProtocolTests
     [InlineData("""{"state": [0,0,0,0], "actions": [0, true]}""", "\"actions[1]\" is true; an action of 'cartpole' is an array of 1 number.")]
     [InlineData("""{"state": [0,0,0,0], "actions": [0, 2]}""", "\"actions[1]\": A discrete action is one whole number from 0 to 1; found 2.")]
     [InlineData("""{"state": [0,0,0,0], "actions": [0, 0.5]}""", "\"actions[1]\": A discrete action is one whole number from 0 to 1; found 0.5.")]
+    [InlineData("", "the input is empty; expected an object {\"state\": …, \"actions\": […]}.")]
+    [InlineData("{\"state\":\n [0,", "the input is not JSON, from line 2, byte 4 on; expected an object {\"state\": …, \"actions\": […]}.")]
     [InlineData("[1]", "the input is an array; expected an object {\"state\": …, \"actions\": […]}.")]
     public void WrongInputGetsOneSentenceAndNoOutput(string input, string message)
     {
@@ -114,11 +116,10 @@ public class StepProtocolTests
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("{\"state\": [0,")]
     [InlineData("{\"state\": [NaN,0,0,0], \"actions\": []}")]
     public void TextThatIsNotJsonIsRefused(string input) => Assert.StartsWith(
-        "the input is not JSON:", Assert.Throws<InvalidDataException>(() => Run(new CartPole(), "cartpole", input)).Message);
+        "the input is not JSON, from line 1, byte ", Assert.Throws<InvalidDataException>(() => Run(new CartPole(), "cartpole", input)).Message);
 
     [Theory]
     [InlineData("""{"state": [1,2,3], "actions": []}""", "\"state\" is an array; the state of 'named' is an object with \"qpos\" and \"qvel\".")]
