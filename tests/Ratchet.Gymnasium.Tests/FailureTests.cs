@@ -22,7 +22,7 @@ public sealed class FailureTests : NeedsPython
     [InlineData("nested", "returned an observation of shape (1, 2); its space has (2,)")]
     [InlineData("type", "returned an observation of")]
     [InlineData("nan-reward", "returned NaN in the reward; expected finite numbers")]
-    [InlineData("no-reward", "raised TypeError")]
+    [InlineData("no-reward", "returned None as its reward; expected one number")]
     [InlineData("four", "returned 4 values from step; expected observation, reward, terminated, truncated, info")]
     [InlineData("none", "returned a NoneType from step")]
     public void A_step_that_goes_wrong_names_the_instance_and_the_step(string how, string message)
@@ -129,6 +129,21 @@ public sealed class FailureTests : NeedsPython
         EnvironmentException failure = Assert.Throws<EnvironmentException>(() => new VectorRun(Toy("Fails", arguments: arguments), 3, Options));
         Assert.StartsWith("environment 'gym:toys:Fails-v0", failure.Message, StringComparison.Ordinal);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_package_that_was_not_imported_is_asked_for()
+    {
+        string message = Assert.Throws<EnvironmentException>(GymnasiumEnvironments.Define("gym:ALE/Pong-v5", Options).Create).Message;
+        Assert.EndsWith("(name the module that registers it too, as in gym:ale_py:ALE/Pong-v5)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_known_id_that_lacks_something_else_is_not_suggested()
+    {
+        string name = Toy("Fails", arguments: "how=dependency&at=make");
+        string message = Assert.Throws<EnvironmentException>(GymnasiumEnvironments.Define(name, Options).Create).Message;
+        Assert.Equal($"environment '{name}' could not be made: Box2D is not installed", message);
     }
 
     [Fact]

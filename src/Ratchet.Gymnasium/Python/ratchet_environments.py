@@ -117,7 +117,10 @@ class Group:
                 raise Refusal(
                     f"returned {kind_of(result)} from step; expected observation, reward, terminated, truncated, info (Gymnasium's API, not the old Gym's)"
                 ) from None
-            rewards[index] = reward
+            try:
+                rewards[index] = reward
+            except (TypeError, ValueError):
+                raise Refusal(f"returned {reward!r} as its reward; expected one number") from None
             if not (terminated or truncated):
                 flags[index] = 0
                 write(observation, self.observations[index])

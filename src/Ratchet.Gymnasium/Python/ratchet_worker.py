@@ -113,8 +113,14 @@ class Worker:
 
 
 def nearest_id(gymnasium, name, message):
-    """The registered environment with the nearest name, where Gymnasium has not named one itself."""
-    nearest = difflib.get_close_matches(name.rpartition(":")[2], getattr(gymnasium, "registry", {}), n=1)
+    """The registered environment with the nearest name, where Gymnasium has not named one itself; what to do where a package was not imported."""
+    module, _, name = name.rpartition(":")
+    registry = getattr(gymnasium, "registry", {})
+    if name in registry:
+        return ""  # it is known, and something else is wrong
+    nearest = difflib.get_close_matches(name, registry, n=1)
+    if not nearest and not module and "/" in name:
+        return " (name the module that registers it too, as in gym:ale_py:ALE/Pong-v5)"
     return f" (did you mean '{nearest[0]}'?)" if nearest and "did you mean" not in message.lower() and nearest[0] not in message else ""
 
 

@@ -184,6 +184,8 @@ class Fails(Toy):
             raise ValueError("the gripper has lost the cube")
         if self.how == "undecodable":
             raise ValueError("no file " + b"\xff".decode(errors="surrogateescape"))
+        if self.how == "dependency":
+            raise gymnasium.error.DependencyNotInstalled("Box2D is not installed")
         if self.how == "exit":
             print("out of luck", flush=True)
             os._exit(3)

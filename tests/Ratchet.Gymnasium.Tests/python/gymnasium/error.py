@@ -4,3 +4,7 @@ class Error(Exception):
 
 class NameNotFound(Error):
     pass
+
+
+class DependencyNotInstalled(Error):
+    pass
