@@ -96,6 +96,11 @@ public static class EnvironmentWrappers
         string path = value.Required();
         if (path.Length == 0)
             throw value.Wrong("the path of a file that is not there yet");
+        // Found at the first step only, a wrong path would leave a run behind that has it in its settings.
+        if (Directory.Exists(path))
+            throw value.Wrong("a file; that is a folder");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw value.Wrong($"a file in a folder that is there; '{folder}' is not");
         var file = new EpisodeFile(path);
         return Wrap(definition, value, definition.TimeLimit, (inner, limit) => new RecordEpisodes(inner, file, limit), onlyInTraining: true);
     }

@@ -114,4 +114,15 @@ public sealed class EnvironmentWrappersTests
             layers.Add((environment = wrapper.Inner).GetType());
         return layers;
     }
+
+    // Before any simulator is made: a run that failed at its first step would keep the wrong path in its settings.
+    [Fact]
+    public void ARecordingThatCannotBeMadeIsRefusedAtOnce()
+    {
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetTempPath()), missing = Path.Combine(folder, "no-such-folder-of-recordings");
+        string here = Assert.Throws<ArgumentException>(() => EnvironmentWrappers.Apply(Pendulum.Definition, $"record={folder}")).Message;
+        string nowhere = Assert.Throws<ArgumentException>(() => EnvironmentWrappers.Apply(Pendulum.Definition, $"record={missing}/a.jsonl")).Message;
+        Assert.Equal($"record is '{folder}'; it must be a file; that is a folder.", here);
+        Assert.Equal($"record is '{missing}/a.jsonl'; it must be a file in a folder that is there; '{missing}' is not.", nowhere);
+    }
 }
