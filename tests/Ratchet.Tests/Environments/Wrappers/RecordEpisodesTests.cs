@@ -152,7 +152,8 @@ public sealed class RecordEpisodesTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_one_clear_error()
     {
-        EnvironmentDefinition definition = EnvironmentWrappers.Apply(CartPole.Definition, $"record={_folder.Sub("nowhere/episodes.jsonl")}");
+        var file = new EpisodeFile(_folder.Sub("nowhere/episodes.jsonl"));
+        EnvironmentDefinition definition = CartPole.Definition.Wrap(inner => new RecordEpisodes(inner, file));
         using var run = new VectorRun(new VectorEnvironment(definition, 1));
         string message = Assert.Throws<EnvironmentException>(run.Step).Message;
         Assert.StartsWith("environment 'cartpole' (instance 0, step 1) cannot be recorded: ", message);
