@@ -48,4 +48,28 @@ public sealed class CheckDriftTests
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains(expected, Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_run_trains_with_a_formula_and_keeps_it()
+    {
+        const string formula = "relu((r-1)*A - 2*tanh((r-1)*A/2))";
+        using var folder = new TemporaryFolder();
+        Command.Result result = Command.Run(Command.ShortTraining(folder.Path, "--drift", formula));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        using JsonDocument configuration = JsonDocument.Parse(File.ReadAllBytes(folder.Sub("config.json")));
+        Assert.Contains(formula, configuration.RootElement.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, Command.Run("resume", folder.Path).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("is no drift of mirror learning", "--drift", "(r-1)*A")]
+    [InlineData("column 7", "--drift", "r ^ 2 2")]
+    [InlineData("drift belongs to the rule drift", "--drift", "square(r-1)", "--rule", "ppo")]
+    public void A_run_refuses_what_is_no_drift(string expected, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        Command.Result result = Command.Run(Command.ShortTraining(folder.Path, options));
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
 }
