@@ -51,7 +51,7 @@ internal sealed class FormulaLexer
 
     /// <summary>An error at a place.</summary>
     public static OptionException Error(int start, string message) => new(
-        "drift", string.Create(CultureInfo.InvariantCulture, $"drift formula, column {start + 1}: {message}{(message.EndsWith('?') ? "" : ".")}"));
+        "drift", $"drift formula, column {start + 1}: {message}{(message.EndsWith('?') ? "" : ".")}");
 
     private string Found() => Current.Kind == TokenKind.End ? "the formula ends" : $"found '{Current.Text}'";
 
@@ -104,5 +104,5 @@ internal sealed class FormulaLexer
     private char At(int index) => index < _text.Length ? _text[index] : '\0';
 
     private static string Shown(char character) =>
-        character is > ' ' and <= '~' ? $"'{character}'" : string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)character:X4}");
+        character is > ' ' and <= '~' ? $"'{character}'" : $"the character U+{(int)character:X4}";
 }
