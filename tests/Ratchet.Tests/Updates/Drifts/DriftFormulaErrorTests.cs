@@ -49,6 +49,30 @@ public sealed class DriftFormulaErrorTests
     }
 
     [Fact]
+    public void Random_tokens_are_read_or_refused_and_nothing_else()
+    {
+        string[] tokens = ["r", "A", "1", ".5", "2e3", "+", "-", "*", "/", "^", "(", "(", ")", ")", ",", "<", ">=", "where(", "min(", "clip(", "log(", "tanh(", " ", "x", "#", "é", "\0"];
+        var random = new RandomStream(3, StreamPurpose.User);
+        int read = 0;
+        for (int round = 0; round < 20_000; round++)
+        {
+            int length = 1 + (int)random.NextUniform(0, 12);
+            string text = string.Concat(Enumerable.Range(0, length).Select(_ => tokens[(int)random.NextUniform(0, tokens.Length)]));
+            try
+            {
+                DriftColumn.At(DriftFormula.Parse(text), 1.2f, -0.7f);
+                read++;
+            }
+            catch (OptionException exception)
+            {
+                Assert.StartsWith("drift formula, column ", exception.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(read, 200, 10_000);
+    }
+
+    [Fact]
     public void A_formula_of_too_many_numbers_is_refused() =>
         Assert.Contains("too large", Refused(string.Join('+', Enumerable.Range(1, 300).Select(i => $"{i}*r"))), StringComparison.Ordinal);
 
