@@ -9,6 +9,7 @@ internal readonly unsafe struct FormulaKernel(FormulaProgram program) : IDriftKe
     private const int Block = DriftColumns.BlockRows;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate<L>(float* ratio, float* advantage, int count, float* value, float* slope)
         where L : struct, ILanes<L>
     {
@@ -25,8 +26,13 @@ internal readonly unsafe struct FormulaKernel(FormulaProgram program) : IDriftKe
             new Span<float>(registers + ((FormulaProgram.FirstConstant + constant) * Block), count).Fill(program.Constants[constant]);
         foreach (ref readonly Instruction instruction in program.Instructions.AsSpan())
             Execute<L>(instruction, registers, count);
-        new Span<float>(registers + (program.Value * Block), count).CopyTo(new Span<float>(value, count));
-        new Span<float>(registers + (program.Slope * Block), count).CopyTo(new Span<float>(slope, count));
+        for (int i = 0; i < count; i += L.Count)
+        {
+            // A value that is no number has no slope either: relu and where would hide it from the norm of the gradient, which is what stops a training.
+            L f = L.Load(registers + (program.Value * Block) + i);
+            L.Store(value + i, f);
+            L.Store(slope + i, L.Load(registers + (program.Slope * Block) + i) + (f - f));
+        }
     }
 
     // Long because every operation is a loop of its own: which one it is, is asked once a block.
