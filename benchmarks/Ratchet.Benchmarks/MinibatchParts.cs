@@ -29,13 +29,13 @@ internal sealed unsafe class MinibatchParts : IDisposable
     private readonly AlignedBuffer<float> _gradient;
     private readonly AlignedBuffer<float> _columns;
     private readonly AlignedBuffer<float> _moments;
-    private readonly PolicyObjective _objective =
-        new() { Surrogate = new ImportanceSampledAdvantage(), Drift = new PpoClipDrift { Range = 0.2f } };
-
+    private readonly PolicyObjective _objective;
     private readonly ValueObjective _value = new(0.25, 0);
 
-    public MinibatchParts(Activation activation)
+    /// <summary>The parts, with PPO's drift unless another is given.</summary>
+    public MinibatchParts(Activation activation, Drift? drift = null)
     {
+        _objective = new PolicyObjective { Surrogate = new ImportanceSampledAdvantage(), Drift = drift ?? new PpoClipDrift { Range = 0.2f } };
         Policy = new ActorCritic(new NetworkOptions { Activation = activation }, new BoxSpace(17), new BoxSpace(6, -1, 1));
         Policy.Initialize(1);
         _batch = new RolloutBatch(Policy, 64, BatchRows / 64, masked: false);

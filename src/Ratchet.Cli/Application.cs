@@ -47,6 +47,7 @@ internal sealed class Application(Surroundings surroundings)
             EvaluateCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
+            CheckDriftCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };

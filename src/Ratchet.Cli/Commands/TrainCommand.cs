@@ -7,10 +7,13 @@ namespace Ratchet.Cli.Commands;
 /// <summary><c>ratchet train</c>: trains a policy in a run folder, or goes on with the run that is there.</summary>
 internal static class TrainCommand
 {
+    private const string OwnDriftRule = "drift";
+
     public static Command Create(Surroundings surroundings)
     {
         Argument<string> environment = SharedOptions.Environment();
-        var rule = new Option<string>("--rule") { Description = "The update rule: fixpo (default) or ppo.", HelpName = "rule", DefaultValueFactory = _ => Rules.Default };
+        var rule = new Option<string?>("--rule") { Description = $"The update rule, as 'ratchet list' shows them (default: {Rules.Default}; with --drift: {OwnDriftRule}).", HelpName = "rule" };
+        var drift = new Option<string?>("--drift") { Description = "A drift of your own, such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))'; 'ratchet check-drift' looks at it first.", HelpName = "formula" };
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness (default: 1).", HelpName = "n" };
         var steps = new Option<string?>("--steps") { Description = "Environment steps of the run, such as 100000 or 3e6 (default: the preset's).", HelpName = "n" };
         Option<string?> threads = SharedOptions.Threads();
@@ -18,11 +21,12 @@ internal static class TrainCommand
         var folder = new Option<string?>("--out") { Description = "The run's folder (default: runs/ENVIRONMENT-RULE-SEED). The same command again goes on with the run in it.", HelpName = "dir" };
         Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end.");
-        var command = new Command("train", "Trains a policy.") { environment, rule, seed, steps, threads, set, wrap, python, folder, json };
+        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, folder, json };
         command.SetAction(result =>
         {
-            RunOptions options = Presets.For(result.GetRequiredValue(environment), result.GetRequiredValue(rule));
-            foreach (Option<string?> option in (Option<string?>[])[seed, steps, wrap, python])
+            RunOptions options = Presets.For(
+                result.GetRequiredValue(environment), result.GetValue(rule) ?? (result.GetValue(drift) is null ? Rules.Default : OwnDriftRule));
+            foreach (Option<string?> option in (Option<string?>[])[drift, seed, steps, wrap, python])
                 if (result.GetValue(option) is { } text)
                     options = Settings.Apply(options, option.Name["--".Length..], text);
             options = Settings.Apply(options, result.GetValue(set) ?? []);

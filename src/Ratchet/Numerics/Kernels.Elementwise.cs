@@ -16,6 +16,9 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
     public override void Log(float* source, float* destination, int count) => Elementary<L>.Log(source, destination, count);
 
     /// <inheritdoc/>
+    public override void Run<TWork>(ref TWork work) => work.Run<L>();
+
+    /// <inheritdoc/>
     public override void Activate(Activation activation, float* source, float* destination, int count)
     {
         int whole = count & -Padding;

@@ -66,6 +66,10 @@ internal abstract unsafe class Kernels
     /// <summary>f(x).</summary>
     public abstract void Activate(Activation activation, float* source, float* destination, int count);
 
+    /// <summary>Runs work of another layer at this width.</summary>
+    public abstract void Run<TWork>(ref TWork work)
+        where TWork : struct, ILaneWork;
+
     private static List<Kernels> FindSupported()
     {
         var supported = new List<Kernels>();

@@ -14,6 +14,8 @@ public static class Rules
     [
         new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", (context, options) => FixPo.Compose(context, options.Optimization, options.FixPo)),
         new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", (context, options) => Ppo.Compose(context, options.Optimization, options.Ppo)),
+        new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", (context, options) => Dpo.Compose(context, options.Optimization, options.Dpo)) { PresetsOf = "ppo" },
+        new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", (context, options) => OwnDrift.Compose(context, options.Optimization, options.OwnDrift)) { PresetsOf = "ppo" },
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>
@@ -25,8 +27,15 @@ public static class Rules
 
     internal static UpdateRule Compose(string name, UpdateContext context, TrainingOptions options) => Find(name).Compose(context, options);
 
+    /// <summary>The rule whose presets a rule takes.</summary>
+    internal static string PresetsOf(string name) => Find(name).PresetsOf;
+
     private static Rule Find(string name) =>
         Array.Find(Known, rule => rule.Name == name) ?? throw UnknownName.Option("rule", name, All.Select(rule => rule.Name));
 
-    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose);
+    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose)
+    {
+        /// <summary>The rule whose presets it takes: itself, or one whose settings suit it.</summary>
+        public string PresetsOf { get; init; } = Name;
+    }
 }

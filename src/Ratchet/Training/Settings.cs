@@ -27,6 +27,12 @@ public static class Settings
     private static readonly SettingGroup<PpoOptions> Ppo =
         new(run => run.Training.Ppo, (run, part) => run with { Training = run.Training with { Ppo = part } }, rule: "ppo");
 
+    private static readonly SettingGroup<DpoOptions> Dpo =
+        new(run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, rule: "dpo");
+
+    private static readonly SettingGroup<OwnDriftOptions> OwnDrift =
+        new(run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, rule: "drift");
+
     private static readonly SettingGroup<FixPoOptions> FixPo =
         new(run => run.Training.FixPo, (run, part) => run with { Training = run.Training with { FixPo = part } }, rule: "fixpo");
 
@@ -79,6 +85,12 @@ public static class Settings
         Ppo.Number("clip-range", 0.001, 10, "ε of the clipped ratio, 0.001 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
         Ppo.Word("clip-schedule", Schedules, "Whether ε falls linearly to 0 with the learning rate's schedule; constant is usual.", o => o.ClipSchedule, (o, v) => o with { ClipSchedule = v }),
         Ppo.Number("target-kl", 0, 100, "The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 0 … 100, 0 never ends them.", o => o.TargetKl, (o, v) => o with { TargetKl = v }),
+
+        Dpo.Number("dpo-alpha", 0.001, 1000, "α of the drift, its scale where A ≥ 0, 0.001 … 1000; 2 is usual.", o => o.Alpha, (o, v) => o with { Alpha = v }),
+        Dpo.Number("dpo-beta", 0.001, 1000, "β of the drift, its scale where A < 0, 0.001 … 1000; 0.6 is usual.", o => o.Beta, (o, v) => o with { Beta = v }),
+
+        OwnDrift.Text("drift", "The drift as a formula of the ratio r and the advantage A; PPO's by default.", "a formula of r and A", o => o.Formula, (o, v) => o with { Formula = v }),
+        OwnDrift.Flag("allow-unsound-drift", "Trains with a formula that is no drift of mirror learning all the same; off is usual.", o => o.AllowUnsound, (o, v) => o with { AllowUnsound = v }),
 
         FixPo.Number("epsilon-kl", 1e-8, 100, "ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.", o => o.EpsilonKl, (o, v) => o with { EpsilonKl = v }),
         FixPo.Number("c-beta", 1, 100, "C_β: the multiplier aims at max KL = ε_KL / C_β, 1 … 100; 2 to 10 are robust, 3 is usual.", o => o.CBeta, (o, v) => o with { CBeta = v }),

@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// <summary>Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.</summary>
     public string Wrappers { get; init; } = "";
 
-    /// <summary>Name of the rule: ppo or fixpo.</summary>
+    /// <summary>Name of the rule, as <c>ratchet list</c> shows it.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Seed of all randomness.</summary>
@@ -62,6 +62,12 @@ public sealed record TrainingOptions
     /// <summary>PPO's own settings (used when the rule is ppo).</summary>
     public PpoOptions Ppo { get; init; } = new();
 
+    /// <summary>DPO's own settings (used when the rule is dpo).</summary>
+    public DpoOptions Dpo { get; init; } = new();
+
+    /// <summary>A drift of one's own (used when the rule is drift).</summary>
+    public OwnDriftOptions OwnDrift { get; init; } = new();
+
     /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
     public FixPoOptions FixPo { get; init; } = new();
 
@@ -92,6 +98,8 @@ public sealed record TrainingOptions
         Network.Validate();
         Optimization.Validate();
         Ppo.Validate();
+        Dpo.Validate();
+        OwnDrift.Validate();
         FixPo.Validate();
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)

@@ -252,7 +252,7 @@ public sealed unsafe class ActorCriticTests
 
         public int Ones => _ones;
 
-        public override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
+        internal override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
         {
             Interlocked.Add(ref _ones, new Span<float>(ratio, rows).Count(1f));
             return 0;

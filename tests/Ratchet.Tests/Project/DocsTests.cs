@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
+using Ratchet.Updates.Drifts;
 using Xunit;
 
 namespace Ratchet.Tests.Project;
@@ -37,6 +38,25 @@ public sealed partial class DocsTests
         foreach ((string _, string summary, string example) in EnvironmentWrappers.All)
             table.Append(CultureInfo.InvariantCulture, $"| `{example}` | {summary} |\n");
         GeneratedText.RequireBlock("docs/wrappers.md", "wrappers", table.ToString());
+    }
+
+    [Fact]
+    public void The_page_of_drifts_has_every_function_of_a_formula()
+    {
+        var table = new StringBuilder("| function | |\n|---|---|\n");
+        foreach ((string syntax, string meaning) in DriftFormula.Functions)
+            table.Append(CultureInfo.InvariantCulture, $"| `{syntax}` | {meaning} |\n");
+        GeneratedText.RequireBlock("docs/drifts.md", "functions", table.ToString());
+    }
+
+    /// <summary>Every formula that the page shows in quotes is read; what it says of each, the check says too.</summary>
+    [Fact]
+    public void The_formulas_of_the_page_of_drifts_are_what_it_says()
+    {
+        MatchCollection rows = FormulaRow().Matches(Repository.Read("docs/drifts.md"));
+        Assert.True(rows.Count > 4);
+        foreach (Match row in rows)
+            Assert.True(row.Groups[2].Value == (DriftCheck.Run(DriftFormula.Parse(row.Groups[1].Value)).IsSound ? "yes" : "no"), row.Value);
     }
 
     [Fact]
@@ -87,6 +107,9 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\]\((?!https?://|#)([^)#\s]+)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\| `([^`]+)` \| (yes|no) \|", RegexOptions.Multiline)]
+    private static partial Regex FormulaRow();
 
     [GeneratedRegex(@"(?:Number|WriteString|WriteNumber)\(""([a-z_]+)""u8")]
     private static partial Regex MetricsField();

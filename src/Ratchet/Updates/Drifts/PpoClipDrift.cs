@@ -1,16 +1,24 @@
+using System.Globalization;
+
 namespace Ratchet.Updates.Drifts;
 
 /// <summary>
 /// ReLU([ρ − clip(ρ, 1 ± ε)] A): subtracted from ρA it leaves PPO's min(ρA, clip(ρ, 1 ± ε) A) (Schulman et al. 2017, eq. 7; as a drift:
 /// Kuba et al. 2022). Non-negative, zero and flat around ρ = 1.
 /// </summary>
-internal sealed unsafe class PpoClipDrift : RatioFunction
+public sealed unsafe class PpoClipDrift : Drift
 {
     /// <summary>ε, set before each update.</summary>
     public float Range { get; set; }
 
     /// <inheritdoc/>
-    public override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
+    public override void Evaluate(ReadOnlySpan<float> ratios, ReadOnlySpan<float> advantages, Span<float> values, Span<float> slopes) =>
+        EvaluateByAccumulating(ratios, advantages, values, slopes);
+
+    /// <summary>The formula.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"relu((r - clip(r, {1 - Range}, {1 + Range})) * A)");
+
+    internal override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
     {
         int active = 0;
         float low = 1f - Range, high = 1f + Range;

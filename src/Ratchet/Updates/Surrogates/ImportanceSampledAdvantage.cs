@@ -4,7 +4,7 @@ namespace Ratchet.Updates.Surrogates;
 internal sealed unsafe class ImportanceSampledAdvantage : RatioFunction
 {
     /// <inheritdoc/>
-    public override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
+    internal override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope)
     {
         for (int i = 0; i < rows; i++)
         {
