@@ -10,7 +10,7 @@ internal static class TrainCommand
     public static Command Create(Surroundings surroundings)
     {
         Argument<string> environment = SharedOptions.Environment();
-        var rule = new Option<string>("--rule") { Description = "The update rule: fixpo (default) or ppo.", HelpName = "rule", DefaultValueFactory = _ => Rules.Default };
+        var rule = new Option<string>("--rule") { Description = "The update rule: fixpo (default), ppo, trpo …; 'ratchet list' shows them.", HelpName = "rule", DefaultValueFactory = _ => Rules.Default };
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness (default: 1).", HelpName = "n" };
         var steps = new Option<string?>("--steps") { Description = "Environment steps of the run, such as 100000 or 3e6 (default: the preset's).", HelpName = "n" };
         Option<string?> threads = SharedOptions.Threads();

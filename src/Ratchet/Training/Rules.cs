@@ -14,6 +14,8 @@ public static class Rules
     [
         new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", (context, options) => FixPo.Compose(context, options.Optimization, options.FixPo)),
         new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", (context, options) => Ppo.Compose(context, options.Optimization, options.Ppo)),
+        new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.", (context, options) => NaturalPolicyGradient.Compose(context, options.Optimization, options.NaturalGradient, search: true)) { Require = RequireNaturalGradient },
+        new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", (context, options) => NaturalPolicyGradient.Compose(context, options.Optimization, options.NaturalGradient, search: false)) { Require = RequireNaturalGradient },
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>
@@ -23,10 +25,20 @@ public static class Rules
     /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>
     public static void Require(string name) => Find(name);
 
+    /// <summary>Checks that a rule's parts fit the other options; a name that is unknown is left to <see cref="Require"/>.</summary>
+    /// <exception cref="OptionException">They do not; the message says why in one sentence.</exception>
+    internal static void RequireCombination(TrainingOptions options) => Array.Find(Known, rule => rule.Name == options.Rule)?.Require?.Invoke(options);
+
     internal static UpdateRule Compose(string name, UpdateContext context, TrainingOptions options) => Find(name).Compose(context, options);
 
     private static Rule Find(string name) =>
         Array.Find(Known, rule => rule.Name == name) ?? throw UnknownName.Option("rule", name, All.Select(rule => rule.Name));
 
-    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose);
+    private static void RequireNaturalGradient(TrainingOptions options) => NaturalPolicyGradient.Require(options.Rule, options.Network, options.Optimization);
+
+    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose)
+    {
+        /// <summary>Throws if the rule's parts do not fit the other options; null when all fit.</summary>
+        public Action<TrainingOptions>? Require { get; init; }
+    }
 }

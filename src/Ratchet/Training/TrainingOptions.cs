@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// <summary>Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.</summary>
     public string Wrappers { get; init; } = "";
 
-    /// <summary>Name of the rule: ppo or fixpo.</summary>
+    /// <summary>Name of the rule, as <c>ratchet list</c> shows it.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Seed of all randomness.</summary>
@@ -65,6 +65,9 @@ public sealed record TrainingOptions
     /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
     public FixPoOptions FixPo { get; init; } = new();
 
+    /// <summary>Settings of the natural-gradient step (used when the rule is npg or trpo).</summary>
+    public NaturalGradientOptions NaturalGradient { get; init; } = new();
+
     /// <summary>The task as this run sees it: in its wrappers.</summary>
     /// <param name="definition">The bare task.</param>
     /// <exception cref="OptionException">There is no such wrapper, or its value is wrong.</exception>
@@ -93,6 +96,8 @@ public sealed record TrainingOptions
         Optimization.Validate();
         Ppo.Validate();
         FixPo.Validate();
+        NaturalGradient.Validate();
+        Rules.RequireCombination(this);
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)
             throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");

@@ -65,7 +65,7 @@ public sealed class InstructionSetTests
             File.WriteAllText(path, string.Join('\n', [Kernels.Best.Name, .. bits]));
     }
 
-    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo")];
+    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo"), TrainingBits("trpo")];
 
     private static unsafe string KernelBits()
     {

@@ -14,6 +14,7 @@ public sealed class TrainerTests
     public static TheoryData<string, string> Runs() => new()
     {
         { "cartpole", "fixpo" }, { "cartpole", "ppo" }, { "pendulum", "fixpo" }, { "pendulum", "ppo" },
+        { "cartpole", "trpo" }, { "cartpole", "npg" }, { "pendulum", "trpo" }, { "pendulum", "npg" },
     };
 
     [Theory]
@@ -152,6 +153,10 @@ public sealed class TrainerTests
     }
 
     [Theory]
+    [InlineData("trpo", 1)]
+    [InlineData("trpo", 2)]
+    [InlineData("npg", 1)]
+    [InlineData("npg", 2)]
     [InlineData("fixpo", 1)]
     [InlineData("fixpo", 2)]
     [InlineData("ppo", 1)]
