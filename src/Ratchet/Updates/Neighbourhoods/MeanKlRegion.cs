@@ -11,7 +11,7 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// </summary>
 internal sealed unsafe class MeanKlRegion : Neighbourhood
 {
-    private const float SmallestShare = 1f / 1024;
+    private const float SmallestShare = 1f / 16;
 
     private readonly UpdateContext _context;
     private readonly double _delta;
