@@ -46,7 +46,7 @@ public sealed class InstructionSetTests
             string output = await child.StandardOutput.ReadToEndAsync(limit.Token);
             await child.WaitForExitAsync(limit.Token);
             string[] found = (await File.ReadAllTextAsync(result, TestContext.Current.CancellationToken)).Split('\n');
-            Assert.True(found.Length == 5, output);
+            Assert.True(found.Length == 6, output);
             Assert.DoesNotContain(found[0], lost);
             Assert.Equal(Bits(), found[1..]);
         }

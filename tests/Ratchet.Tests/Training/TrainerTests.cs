@@ -17,6 +17,9 @@ public sealed class TrainerTests
         { "cartpole", "trpo" }, { "cartpole", "npg" }, { "pendulum", "trpo" }, { "pendulum", "npg" },
     };
 
+    /// <summary>Those whose every step is as long as the learning rate says.</summary>
+    public static IEnumerable<TheoryDataRow<string, string>> RunsOfAdam => Runs().Where(run => run.Data.Item2 is "fixpo" or "ppo");
+
     [Theory]
     [MemberData(nameof(Runs))]
     public void Any_number_of_threads_and_any_width_give_the_same_bits(string environment, string rule)
@@ -99,7 +102,7 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [MemberData(nameof(Runs))]
+    [MemberData(nameof(RunsOfAdam))]
     public void A_learning_rate_of_zero_changes_no_parameter(string environment, string rule)
     {
         TrainingOptions options = Small(environment, rule, iterations: 2);
