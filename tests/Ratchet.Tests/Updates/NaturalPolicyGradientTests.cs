@@ -61,6 +61,34 @@ public sealed class NaturalPolicyGradientTests
         Assert.True(rejected > 0);
     }
 
+    // Observations are about 1 in batches 1 to 3 and about 1000 in batch 4: with the new statistics what was clipped at 1 moves, and a policy
+    // of gain 3 answers that with another distribution.
+    [Fact]
+    public void Statistics_that_would_break_delta_come_in_parts_and_the_mean_KL_is_kept()
+    {
+        const int Horizon = 64;
+        var environment = new ScriptedVectorEnvironment(4, new DiscreteSpace(2))
+        {
+            Observation = (e, step, k) => (step / Horizon < 3 ? 1 : 1000) * (1f + (0.1f * ((((7 * step) + (3 * e) + k) % 11) - 5))),
+            Reward = (e, step) => (step + e) % 3,
+        };
+        TrainingOptions options = TrainingBench.Options("scripted", "trpo");
+        options = options with { Network = options.Network with { NormalizeObservations = true, PolicyGain = 3, ObservationClip = 1 } };
+        using var bench = new TrainingBench(options, environment);
+        int deferred = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            PolicyReading old = PolicyReading.Of(bench.Trainer.Policy);
+            bench.FinishIteration();
+            double kl = new BatchReading(bench.Trainer.Batch).MeanKl(old, PolicyReading.Of(bench.Trainer.Policy));
+            Assert.True(kl <= Delta * (1 + 1e-3), $"iteration {i}: {kl}");
+            Assert.Equal(0, bench.Trainer.Metrics.Violations);
+            deferred += bench.Trainer.Metrics.DeferredSwaps;
+        }
+
+        Assert.True(deferred > 0);
+    }
+
     // Rewards of 0 and a critic that begins at V = 0: all advantages are 0, and so is g.
     [Theory]
     [InlineData("trpo")]
