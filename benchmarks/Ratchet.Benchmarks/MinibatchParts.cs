@@ -105,10 +105,10 @@ internal sealed unsafe class MinibatchParts : IDisposable
     }
 
     /// <summary>The slices' gradients into one, and its norm.</summary>
-    public void SumGradient() => _step.Sum(_pass, policyOnly: false);
+    public void SumGradient() => _step.Sum(_pass, UpdatedPart.All);
 
     /// <summary>Adam and packing.</summary>
-    public void Step() => _step.Step(0.1, 0, policyOnly: false);
+    public void Step() => _step.Step(0.1, 0, UpdatedPart.All);
 
     /// <summary>Adam alone.</summary>
     public void Adam()

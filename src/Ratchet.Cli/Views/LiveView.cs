@@ -94,6 +94,12 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
         bool promised = progress.Options.Training.Rule == "fixpo";
         string room = promised ? $"{Bar(metrics.MaxKl / epsilon, metrics.MaxKl <= epsilon ? "yellow" : "red")} [dim]of ε {Wording.Exact(epsilon)}[/]" : "[dim]no bound promised[/]";
         AddRow(lines, "max KL", Wording.Value(metrics.MaxKl), room);
+        if (progress.Options.Training.Rule == "trpo")
+        {
+            double delta = progress.Options.Training.NaturalGradient.MeanKl;
+            AddRow(lines, "mean KL", Wording.Value(metrics.MeanKl), $"{Bar(metrics.MeanKl / delta, metrics.MeanKl <= delta ? "yellow" : "red")} [dim]of δ {Wording.Exact(delta)}[/]");
+        }
+
         AddRow(lines, "next batch", Wording.Value(metrics.NextBatchMaxKl), "[dim]max KL out of sample[/]");
         if (promised)
             AddRow(

@@ -62,6 +62,23 @@ internal abstract unsafe class ActionDistribution
 
     /// <summary>From coefficients on ln π, KL and entropy to the gradient at the network's outputs and at log σ.</summary>
     public abstract void Backward(Kernels kernels, in DistributionGradient gradient);
+
+    /// <summary>
+    /// M v of each sample, M being the Fisher information of the distribution's own numbers (network outputs, log σ): the second derivative of
+    /// the KL to itself. In place at the outputs; at log σ summed over the samples.
+    /// </summary>
+    /// <param name="kernels">The kernels to compute with.</param>
+    /// <param name="columns">The distributions.</param>
+    /// <param name="stride">Distance between columns.</param>
+    /// <param name="logDeviation">Log σ, or null.</param>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="weight">What the product is multiplied by.</param>
+    /// <param name="outputs">v at the network's outputs, [rows × <paramref name="outputStride"/>]; becomes the product.</param>
+    /// <param name="outputStride">Distance between rows.</param>
+    /// <param name="logDeviationDirection">v at log σ, or null.</param>
+    /// <param name="logDeviationProduct">Written; null when there is no log σ.</param>
+    public abstract void FisherProduct(
+        Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float weight, float* outputs, nint outputStride, float* logDeviationDirection, float* logDeviationProduct);
 }
 
 /// <summary>

@@ -211,6 +211,35 @@ internal sealed unsafe class Categorical(int actions) : ActionDistribution
         }
     }
 
+    /// <summary>M = diag(p) − p pᵀ at the logits: (M v)_j = p_j (v_j − Σ_k p_k v_k). An invalid action has p = 0 and takes no part.</summary>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void FisherProduct(
+        Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float weight, float* outputs, nint outputStride, float* logDeviationDirection, float* logDeviationProduct)
+    {
+        float* probability = stackalloc float[Block];
+        float* mean = stackalloc float[Block];
+        for (int start = 0; start < rows; start += Block)
+        {
+            int count = BlockAt(start, rows);
+            float* first = outputs + (start * outputStride);
+            new Span<float>(mean, count).Clear();
+            for (int j = 0; j < actions; j++)
+            {
+                kernels.Exp(columns + (j * stride) + start, probability, count);
+                for (int i = 0; i < count; i++)
+                    mean[i] += probability[i] * first[(i * outputStride) + j];
+            }
+
+            for (int j = 0; j < actions; j++)
+            {
+                kernels.Exp(columns + (j * stride) + start, probability, count);
+                for (int i = 0; i < count; i++)
+                    first[(i * outputStride) + j] = weight * (probability[i] * (first[(i * outputStride) + j] - mean[i]));
+            }
+        }
+    }
+
     private static int BlockAt(int start, int rows) => rows - start < Block ? rows - start : Block;
 
     /// <summary>Logits into columns, invalid ones replaced, and the maximum of each sample.</summary>

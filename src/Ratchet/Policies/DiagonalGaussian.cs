@@ -155,6 +155,22 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
         }
     }
 
+    /// <summary>M = 1/σ² at μ and 2 at log σ, diagonal: the same in every state.</summary>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void FisherProduct(
+        Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float weight, float* outputs, nint outputStride, float* logDeviationDirection, float* logDeviationProduct)
+    {
+        for (int d = 0; d < size; d++)
+        {
+            float factor = (float)(weight * Precision(logDeviation[d]));
+            float* output = outputs + d;
+            for (int i = 0; i < rows; i++, output += outputStride)
+                *output *= factor;
+            logDeviationProduct[d] = (float)(2.0 * weight * rows * logDeviationDirection[d]);
+        }
+    }
+
     /// <summary>1/σ².</summary>
     private static double Precision(float logDeviation) => Real.Exp(-2.0 * logDeviation);
 

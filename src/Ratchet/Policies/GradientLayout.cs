@@ -19,4 +19,32 @@ internal static class GradientLayout
             offset = checked(offset + ((stack.Layers[i].Inputs + 1) * Kernels.Pad(stack.Layers[i].Outputs)));
         return offset;
     }
+
+    /// <summary>Brings numbers that lie as a stack's parameters do into this layout; the padding is left alone.</summary>
+    public static unsafe void Pad(LayerStack stack, ReadOnlySpan<double> parameters, float* padded)
+    {
+        int index = 0;
+        for (int i = 0; i < stack.Layers.Length; i++)
+        {
+            DenseLayer layer = stack.Layers[i];
+            float* row = padded + OffsetOf(stack, i);
+            for (int r = 0; r <= layer.Inputs; r++, row += Kernels.Pad(layer.Outputs))
+                for (int j = 0; j < layer.Outputs; j++)
+                    row[j] = (float)parameters[index++];
+        }
+    }
+
+    /// <summary>The opposite of <see cref="Pad"/>.</summary>
+    public static unsafe void Unpad(LayerStack stack, float* padded, Span<double> parameters)
+    {
+        int index = 0;
+        for (int i = 0; i < stack.Layers.Length; i++)
+        {
+            DenseLayer layer = stack.Layers[i];
+            float* row = padded + OffsetOf(stack, i);
+            for (int r = 0; r <= layer.Inputs; r++, row += Kernels.Pad(layer.Outputs))
+                for (int j = 0; j < layer.Outputs; j++)
+                    parameters[index++] = row[j];
+        }
+    }
 }

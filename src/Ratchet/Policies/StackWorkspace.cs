@@ -100,6 +100,51 @@ internal sealed unsafe class StackWorkspace
         }
     }
 
+    /// <summary>
+    /// The derivative of the outputs as the parameters move along a direction (Jacobian times vector), for the rows and inputs of the last
+    /// <see cref="Forward"/>; it stands in <see cref="OutputGradient"/>. With x the inputs of a layer and dots for derivatives,
+    /// <code>
+    /// ẏ = f′ · (x Ẇ + ḃ + ẋ W)
+    /// </code>
+    /// and ẋ = 0 at the first. The buffers are those of <see cref="Backward"/>, which may follow.
+    /// </summary>
+    /// <param name="inputs">The inputs of the forward pass.</param>
+    /// <param name="stride">Distance between their rows.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="direction">Ẇ and ḃ of every layer, see <see cref="GradientLayout"/>; the padding is zero.</param>
+    public void Tangent(float* inputs, nint stride, int rows, float* direction)
+    {
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            DenseLayer layer = _stack.Layers[i];
+            PackedLayer packed = _stack.Packed(i);
+            float* weights = direction + GradientLayout.OffsetOf(_stack, i);
+            var product = new Product
+            {
+                A = i > 0 ? _outputs[i - 1].Pointer : inputs, RowStride = i > 0 ? packed.TransposedStride : stride, DepthStride = 1,
+                B = weights, BStride = packed.Stride,
+                C = _gradients[i].Pointer, CStride = packed.Stride,
+                Bias = weights + (layer.Inputs * packed.Stride), Rows = rows, Depth = layer.Inputs, Columns = packed.Stride,
+            };
+            if (i > 0)
+            {
+                _kernels.Multiply(product);
+                product.A = _gradients[i - 1].Pointer;
+                product.B = packed.Weights;
+                product.Accumulate = true;
+            }
+
+            if (layer.Activated)
+            {
+                product.Activation = _stack.Activation;
+                product.SlopeAt = SlopeAt(i);
+                product.SlopeStride = packed.Stride;
+            }
+
+            _kernels.Multiply(product);
+        }
+    }
+
     private void BackwardToInputs(float* delta, DenseLayer layer, PackedLayer packed, int rows, in InputGradient target) =>
         _kernels.Multiply(new Product
         {

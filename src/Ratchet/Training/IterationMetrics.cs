@@ -45,6 +45,15 @@ public sealed class IterationMetrics
     /// <summary>1 if the swap to new normaliser statistics was put off because it would have broken ε.</summary>
     public int DeferredSwaps { get; internal set; }
 
+    /// <summary>Times that a line search shortened its step.</summary>
+    public int Backtracks { get; internal set; }
+
+    /// <summary>1 if a line search took no point, so that the policy stayed as it was.</summary>
+    public int RejectedSteps { get; internal set; }
+
+    /// <summary>1 if there was no natural-gradient step to take, because its curvature x·Fx was not positive and finite.</summary>
+    public int SkippedSteps { get; internal set; }
+
     /// <summary>Lagrange multiplier β after the update (0 for rules without).</summary>
     public double Beta { get; internal set; }
 

@@ -63,6 +63,9 @@ internal sealed class MetricsLog : IDisposable
         _json.WriteNumber("fixup_steps"u8, metrics.FixupSteps);
         _json.WriteNumber("interpolations"u8, metrics.Interpolations);
         _json.WriteNumber("deferred_swaps"u8, metrics.DeferredSwaps);
+        _json.WriteNumber("backtracks"u8, metrics.Backtracks);
+        _json.WriteNumber("rejected_steps"u8, metrics.RejectedSteps);
+        _json.WriteNumber("skipped_steps"u8, metrics.SkippedSteps);
         Number("beta"u8, metrics.Beta);
         Number("learning_rate"u8, metrics.LearningRate);
         Number("policy_loss"u8, metrics.PolicyLoss);

@@ -46,14 +46,14 @@ public sealed class Setting
     /// <summary>The legal values, as the end of the sentence "it must be …".</summary>
     public string Legal { get; }
 
-    /// <summary>The rule that it belongs to; null when it belongs to all.</summary>
-    public string? Rule { get; internal init; }
+    /// <summary>The rules that it belongs to; empty when it belongs to all.</summary>
+    public IReadOnlyList<string> Rules { get; internal init; } = [];
 
     /// <summary>Whether it changes the trained policy; if not, a resumed run may change it.</summary>
     public bool ShapesTraining { get; internal init; } = true;
 
     /// <summary>Whether a run of that rule has it.</summary>
-    public bool AppliesTo(string rule) => Rule is null || Rule == rule;
+    public bool AppliesTo(string rule) => Rules.Count == 0 || Rules.Contains(rule, StringComparer.Ordinal);
 
     /// <summary>The value in these options; <see cref="Apply"/> takes the text back.</summary>
     public string Read(RunOptions options) => _read(options);

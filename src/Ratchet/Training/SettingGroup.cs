@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ratchet.Training;
 
 /// <summary>Makes the settings of one options record, which it gets from the run's options and puts back.</summary>
-internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, string? rule = null, bool shapesTraining = true)
+internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, string[]? rules = null, bool shapesTraining = true)
 {
     public Setting Number(string key, double low, double high, string summary, Func<T, double> read, Func<T, double, T> write) => Make(
         key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}",
@@ -81,7 +81,7 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
     private Setting Make(string key, SettingKind kind, string summary, string legal, Func<T, string, T?> write, Func<T, string> read) => new(
         key, kind, summary, legal, (run, text) => write(get(run), text) is { } written ? put(run, written) : null, run => read(get(run)))
     {
-        Rule = rule,
+        Rules = rules ?? [],
         ShapesTraining = shapesTraining,
     };
 }

@@ -25,16 +25,20 @@ public static class Settings
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
 
     private static readonly SettingGroup<PpoOptions> Ppo =
-        new(run => run.Training.Ppo, (run, part) => run with { Training = run.Training with { Ppo = part } }, rule: "ppo");
+        new(run => run.Training.Ppo, (run, part) => run with { Training = run.Training with { Ppo = part } }, rules: ["ppo"]);
 
     private static readonly SettingGroup<DpoOptions> Dpo =
-        new(run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, rule: "dpo");
+        new(run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, rules: ["dpo"]);
 
     private static readonly SettingGroup<OwnDriftOptions> OwnDrift =
-        new(run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, rule: "drift");
+        new(run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, rules: ["drift"]);
 
     private static readonly SettingGroup<FixPoOptions> FixPo =
-        new(run => run.Training.FixPo, (run, part) => run with { Training = run.Training with { FixPo = part } }, rule: "fixpo");
+        new(run => run.Training.FixPo, (run, part) => run with { Training = run.Training with { FixPo = part } }, rules: ["fixpo"]);
+
+    private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("trpo", "npg");
+    private static readonly SettingGroup<NaturalGradientOptions> Trpo = OfNaturalGradient("trpo");
+    private static readonly SettingGroup<NaturalGradientOptions> Npg = OfNaturalGradient("npg");
 
     /// <summary>All settings, in the order in which they are listed.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -103,6 +107,14 @@ public static class Settings
         FixPo.Word("kl-direction", [("old-to-new", KlDirection.OldToNew), ("new-to-old", KlDirection.NewToOld)],
             "Direction of the KL that is bounded; old ‖ new is usual.", o => o.Direction, (o, v) => o with { Direction = v }),
 
+        NaturalGradient.Number("mean-kl", 1e-8, 100, "δ, mean KL that a step aims at, 1e-8 … 100; 0.01 is usual. For trpo it is a bound; npg uses it only when natural-step is 0.", o => o.MeanKl, (o, v) => o with { MeanKl = v }),
+        NaturalGradient.Whole("cg-iterations", 1, 1000, "Iterations of conjugate gradients for x = F⁻¹g, 1 … 1000; 10 is usual.", o => o.CgIterations, (o, v) => o with { CgIterations = (int)v }),
+        NaturalGradient.Number("cg-tolerance", 0, 1, "Conjugate gradients end when the residual's squared norm falls to this, 0 … 1; 1e-10 is usual.", o => o.CgTolerance, (o, v) => o with { CgTolerance = v }),
+        NaturalGradient.Number("damping", 0, 100, "Added to the diagonal of F, 0 … 100; 0.1 is usual.", o => o.Damping, (o, v) => o with { Damping = v }),
+        Trpo.Number("backtrack-factor", 0.01, 0.99, "What the step is multiplied by when the line search does not take it, 0.01 … 0.99; 0.8 is usual.", o => o.BacktrackFactor, (o, v) => o with { BacktrackFactor = v }),
+        Trpo.Whole("line-search-steps", 1, 100, "Lengths that the line search tries before it gives the step up, 1 … 100; 10 is usual.", o => o.LineSearchSteps, (o, v) => o with { LineSearchSteps = (int)v }),
+        Npg.Number("natural-step", 0, 100, "α of θ ← θ + α F⁻¹g, 0 … 100; 0.1 is usual, 0 takes √(2δ / x·Fx) instead.", o => o.NaturalStep, (o, v) => o with { NaturalStep = v }),
+
         Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
         Run.Number("checkpoint-interval", 0, 1e6, "Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.", o => o.CheckpointInterval, (o, v) => o with { CheckpointInterval = v }),
@@ -125,7 +137,7 @@ public static class Settings
     {
         Setting setting = Find(key);
         if (!setting.AppliesTo(options.Training.Rule))
-            throw new OptionException(key, $"{key} belongs to the rule {setting.Rule}; this run's rule is {options.Training.Rule}.");
+            throw new OptionException(key, $"{key} belongs to the rule{(setting.Rules.Count > 1 ? "s" : "")} {string.Join(", ", setting.Rules)}; this run's rule is {options.Training.Rule}.");
         return setting.Apply(options, value);
     }
 
@@ -155,4 +167,7 @@ public static class Settings
 
         return options;
     }
+
+    private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(params string[] rules) =>
+        new(run => run.Training.NaturalGradient, (run, part) => run with { Training = run.Training with { NaturalGradient = part } }, rules);
 }

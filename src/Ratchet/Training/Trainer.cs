@@ -246,6 +246,9 @@ public sealed class Trainer : IDisposable
         Metrics.FixupSteps = update.FixupSteps;
         Metrics.Interpolations = update.Interpolations;
         Metrics.DeferredSwaps = update.DeferredSwaps;
+        Metrics.Backtracks = update.Backtracks;
+        Metrics.RejectedSteps = update.RejectedSteps;
+        Metrics.SkippedSteps = update.SkippedSteps;
         Metrics.Beta = update.Beta;
         Metrics.LearningRate = learningRate;
         Metrics.PolicyLoss = update.PolicyLoss;

@@ -71,6 +71,9 @@ public sealed record TrainingOptions
     /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
     public FixPoOptions FixPo { get; init; } = new();
 
+    /// <summary>Settings of the natural-gradient step (used when the rule is npg or trpo).</summary>
+    public NaturalGradientOptions NaturalGradient { get; init; } = new();
+
     /// <summary>The task as this run sees it: in its wrappers.</summary>
     /// <param name="definition">The bare task.</param>
     /// <exception cref="OptionException">There is no such wrapper, or its value is wrong.</exception>
@@ -101,6 +104,8 @@ public sealed record TrainingOptions
         Dpo.Validate();
         OwnDrift.Validate();
         FixPo.Validate();
+        NaturalGradient.Validate();
+        Rules.RequireCombination(this);
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)
             throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");

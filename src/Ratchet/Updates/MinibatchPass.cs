@@ -50,10 +50,10 @@ internal sealed unsafe class MinibatchPass : IJob
     /// <summary>Computes the gradient of objective + value loss over the given samples, slice by slice.</summary>
     /// <param name="samples">Rows of the batch.</param>
     /// <param name="count">How many.</param>
-    /// <param name="objective">The policy's part.</param>
+    /// <param name="objective">The policy's part; null leaves the policy alone (two networks only).</param>
     /// <param name="value">The value's part; null leaves the value network alone.</param>
     /// <param name="advantages">How advantages are normalised.</param>
-    public MinibatchSums Run(int* samples, int count, PolicyObjective objective, ValueObjective? value, AdvantageScale advantages)
+    public MinibatchSums Run(int* samples, int count, PolicyObjective? objective, ValueObjective? value, AdvantageScale advantages)
     {
         _samples = samples;
         _count = count;
@@ -71,28 +71,30 @@ internal sealed unsafe class MinibatchPass : IJob
         return sums;
     }
 
-    private int JobsPerSlice => _value is null || _policy.Trunk is not null ? 1 : 2;
+    private int JobsPerSlice => _objective is null || _value is null || _policy.Trunk is not null ? 1 : 2;
 
     /// <inheritdoc/>
     void IJob.Execute(int index)
     {
         int slices = Slices, slice = index % slices;
-        int start = StartOf(slice, slices), rows = StartOf(slice + 1, slices) - start;
+        int start = StartOf(slice, slices, _count), rows = StartOf(slice + 1, slices, _count) - start;
         float scale = 1f / _count;
         PolicyGradient gradient = Layout.Of(_gradients.Pointer + ((nint)slice * Layout.Size));
         bool both = _value is not null && _policy.Trunk is not null;
-        if (index < slices)
+        bool policy = _objective is not null && index < slices;
+        if (policy)
             _slices[slice].Policy(_objective!, _samples + start, rows, _advantages, scale, gradient, backward: !both);
-        if (index >= slices || both)
+        if (!policy || both)
             _slices[slice].Value(_value!, _samples + start, rows, scale, gradient);
     }
 
-    private static int SlicesFor(int count)
+    /// <summary>Into how many slices so many samples are cut.</summary>
+    internal static int SlicesFor(int count)
     {
         int slices = count / RowsPerSlice;
         return slices < 1 ? 1 : slices > MaxSlices ? MaxSlices : slices;
     }
 
-    /// <summary>First sample of a slice: multiples of 4, which the tiles of the product divide.</summary>
-    private int StartOf(int slice, int slices) => slice == slices ? _count : (int)((long)_count * slice / slices) & ~3;
+    /// <summary>First of <paramref name="count"/> samples that belongs to a slice: multiples of 4, which the tiles of the product divide.</summary>
+    internal static int StartOf(int slice, int slices, int count) => slice == slices ? count : (int)((long)count * slice / slices) & ~3;
 }

@@ -124,4 +124,4 @@ internal abstract class UpdateRule
 /// <param name="Step">The Adam of θ.</param>
 /// <param name="Orders">All orders of minibatches: their streams are part of the state.</param>
 /// <param name="Statistics">What the update did.</param>
-internal sealed record UpdateParts(EpochsOfAdam Solver, Neighbourhood Neighbourhood, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics);
+internal sealed record UpdateParts(Solver Solver, Neighbourhood Neighbourhood, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics);

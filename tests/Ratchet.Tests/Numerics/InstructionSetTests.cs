@@ -46,7 +46,7 @@ public sealed class InstructionSetTests
             string output = await child.StandardOutput.ReadToEndAsync(limit.Token);
             await child.WaitForExitAsync(limit.Token);
             string[] found = (await File.ReadAllTextAsync(result, TestContext.Current.CancellationToken)).Split('\n');
-            Assert.True(found.Length == 5, output);
+            Assert.True(found.Length == 6, output);
             Assert.DoesNotContain(found[0], lost);
             Assert.Equal(Bits(), found[1..]);
         }
@@ -65,7 +65,7 @@ public sealed class InstructionSetTests
             File.WriteAllText(path, string.Join('\n', [Kernels.Best.Name, .. bits]));
     }
 
-    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo")];
+    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo"), TrainingBits("trpo")];
 
     private static unsafe string KernelBits()
     {

@@ -61,7 +61,7 @@ public sealed unsafe class ActorCriticGradientTests
                 samples.Span[i] = (i * 7) % Rows;
             pass.Run(samples.Pointer, Rows, objective, new ValueObjective(ValueWeight, ValueClip), AdvantageScale.Raw);
             var step = new GradientStep(policy, pass.Layout, new OptimizationOptions(), Kernels.Best, pool);
-            double norm = step.Sum(pass, policyOnly: false);
+            double norm = step.Sum(pass, UpdatedPart.All);
 
             double[] parameters = [.. policy.Parameters.ToArray().Select(p => (double)p)];
             var network = new DenseNetwork(options, Inputs, policy.Distribution.Width, policy.Distribution.FreeParameters);

@@ -24,9 +24,9 @@ public sealed partial class DocsTests
 
 
             """.ReplaceLineEndings("\n"));
-        Section(page, "For every rule", "fixpo", Settings.All.Where(setting => setting.Rule is null && setting.ShapesTraining));
+        Section(page, "For every rule", "fixpo", Settings.All.Where(setting => setting.Rules.Count == 0 && setting.ShapesTraining));
         foreach ((string rule, _) in Rules.All)
-            Section(page, $"Of the rule `{rule}`", rule, Settings.All.Where(setting => setting.Rule == rule));
+            Section(page, $"Of the rule `{rule}`", rule, Settings.All.Where(setting => setting.Rules.Contains(rule, StringComparer.Ordinal)));
         Section(page, "Beside the training (a resumed run may change these)", "fixpo", Settings.All.Where(setting => !setting.ShapesTraining));
         GeneratedText.RequireFile("docs/settings.md", page.ToString().TrimEnd('\n') + "\n");
     }

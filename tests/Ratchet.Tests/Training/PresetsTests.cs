@@ -58,6 +58,23 @@ public sealed class PresetsTests
         Assert.Equal(ReturnScaling.CriticTargets, options.ReturnScaling);
     }
 
+    // reference/trust-region-algorithms.md §3.4, Tianshou's column, and §3.2 for the multiplier of NPG.
+    [Theory]
+    [InlineData("trpo")]
+    [InlineData("npg")]
+    public void MuJoCo_TRPO_and_NPG_have_the_settings_of_Tianshou(string rule)
+    {
+        TrainingOptions options = Presets.For("hopper", rule).Training;
+        Assert.Equal((16, 1024), (options.Environments, options.Environments * options.Horizon));
+        Assert.Equal((10, 0.1), (options.NaturalGradient.CgIterations, options.NaturalGradient.Damping));
+        if (rule == "trpo")
+            Assert.Equal((0.01, 0.8, 10), (options.NaturalGradient.MeanKl, options.NaturalGradient.BacktrackFactor, options.NaturalGradient.LineSearchSteps));
+        else
+            Assert.Equal(0.1, options.NaturalGradient.NaturalStep);
+        Assert.Equal((1024, 20, 1e-3), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
+        Assert.Equal((AdvantageUnit.Batch, ReturnScaling.CriticTargets), (options.Optimization.AdvantageUnit, options.ReturnScaling));
+    }
+
     [Fact]
     public void A_misspelt_rule_gets_the_nearest_one() =>
         Assert.Equal("unknown rule 'pppo'; did you mean 'ppo'?", Assert.Throws<OptionException>(() => Presets.For("cartpole", "pppo")).Message);

@@ -24,7 +24,7 @@ public sealed class SettingsTests
     public void Text_of_a_value_reads_back_as_the_same_value(string key)
     {
         Setting setting = Settings.Find(key);
-        RunOptions options = Default(setting.Rule ?? "fixpo");
+        RunOptions options = Default(setting.Rules.FirstOrDefault("fixpo"));
         string text = setting.Read(options);
         Assert.Equal(text, setting.Read(setting.Apply(options, text)));
     }
@@ -69,6 +69,7 @@ public sealed class SettingsTests
     [InlineData("hidden", "64,0", "hidden is '64,0'; it must be at most 8 whole numbers between 1 and 4096, separated by commas, such as 64,64.")]
     [InlineData("seed", "-1", "seed is '-1'; it must be a whole number between 0 and 18446744073709551615.")]
     [InlineData("clip-range", "0.2", "clip-range belongs to the rule ppo; this run's rule is fixpo.")]
+    [InlineData("mean-kl", "0.01", "mean-kl belongs to the rules trpo, npg; this run's rule is fixpo.")]
     [InlineData("horzon", "3", "unknown key 'horzon'; did you mean 'horizon'?")]
     public void A_wrong_value_is_named_with_the_legal_ones(string key, string text, string message) =>
         Assert.Equal(message, Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), key, text)).Message);
@@ -91,7 +92,7 @@ public sealed class SettingsTests
         int start = setting.Legal.IndexOf(between, StringComparison.Ordinal);
         if (setting.Kind != SettingKind.Number || start < 0)
             return;
-        RunOptions options = Settings.Apply(Settings.Apply(Default(setting.Rule ?? "fixpo"), "minibatch=2"), "horizon=2");
+        RunOptions options = Settings.Apply(Settings.Apply(Default(setting.Rules.FirstOrDefault("fixpo")), "minibatch=2"), "horizon=2");
         foreach (string bound in setting.Legal[(start + between.Length)..].Split(" and "))
             if ((key, bound) is not (("environments", "1") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
                 setting.Apply(options, bound).Validate();

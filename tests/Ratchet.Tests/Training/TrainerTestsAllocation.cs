@@ -20,6 +20,8 @@ public sealed class TrainerTestsAllocation
     [InlineData("pendulum", "fixpo", 2)]
     [InlineData("pendulum", "ppo", 1)]
     [InlineData("pendulum", "ppo", 2)]
+    [InlineData("cartpole", "npg", 1)]
+    [InlineData("pendulum", "trpo", 2)]
     public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
     {
         using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);

@@ -15,6 +15,8 @@ public sealed class TrainerTestsSnapshot
     [InlineData("pendulum", "fixpo", ReturnScaling.CriticTargets, 0)]
     [InlineData("pendulum", "fixpo", ReturnScaling.CriticTargets, 2)]
     [InlineData("pendulum", "ppo", ReturnScaling.Rewards, 2)]
+    [InlineData("cartpole", "npg", ReturnScaling.Rewards, 1)]
+    [InlineData("pendulum", "trpo", ReturnScaling.CriticTargets, 2)]
     public void A_loaded_run_continues_to_the_same_bits(string environment, string rule, ReturnScaling scaling, int iterations)
     {
         TrainingOptions options = TrainingBench.Options(environment, rule) with { ReturnScaling = scaling, Steps = 256 * 6 };
@@ -134,7 +136,7 @@ public sealed class TrainerTestsSnapshot
     [
         metrics.Iteration, metrics.Steps, metrics.Episodes, metrics.MeanReturn, metrics.MeanLength, metrics.MaxKl, metrics.MeanKl, metrics.NextBatchMaxKl, metrics.Violations,
         metrics.PrimarySteps, metrics.FixupSteps, metrics.Interpolations, metrics.DeferredSwaps, metrics.Beta, metrics.LearningRate, metrics.PolicyLoss,
-        metrics.ValueLoss, metrics.GradientNorm, metrics.ExplainedVariance,
+        metrics.ValueLoss, metrics.GradientNorm, metrics.Backtracks, metrics.RejectedSteps, metrics.SkippedSteps, metrics.ExplainedVariance,
     ];
 
     private sealed class Still : IEnvironment

@@ -76,7 +76,7 @@ public sealed unsafe class ObjectiveTests
         Assert.Equal(loss(Read(bench, samples, scale, old, current, objective.Direction), sums), found, 2e-4);
 
         var step = new GradientStep(bench.Policy, pass.Layout, options.Optimization, bench.Context.Kernels, bench.Pool);
-        double norm = step.Sum(pass, policyOnly: false);
+        double norm = step.Sum(pass, UpdatedPart.All);
         Assert.Equal(Math.Sqrt(step.Gradient.ToArray().Sum(g => (double)g * g)), norm, 1e-4 * norm);
         const double H = 1e-5;
         for (int parameter = 0; parameter < current.Parameters.Length; parameter += 3)

@@ -136,9 +136,9 @@ internal sealed class MaxKlRegion : Neighbourhood
         MinibatchSums sums = _pass.Run(rows, count, _penalty, null, AdvantageScale.Raw);
         if (sums.MaxDivergence <= Epsilon)
             return;
-        double norm = _step.Sum(_pass, policyOnly: true);
+        double norm = _step.Sum(_pass, UpdatedPart.Policy);
         if (double.IsFinite(norm))
-            _step.Step(norm, learningRate, policyOnly: true);
+            _step.Step(norm, learningRate, UpdatedPart.Policy);
         _multiplier.Step(sums.MaxDivergence);
         _statistics.FixupSteps++;
     }

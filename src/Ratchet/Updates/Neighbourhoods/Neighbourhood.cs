@@ -27,6 +27,14 @@ internal class Neighbourhood
     {
     }
 
+    /// <summary>Before a solver tries points along a direction: the policy is still the one that collected the batch.</summary>
+    public virtual void BeforeSearch(AdvantageScale advantages)
+    {
+    }
+
+    /// <summary>Whether the policy may stay where a search has put it.</summary>
+    public virtual bool Accepts() => true;
+
     /// <summary>Does a slice of the work that brings the policy back after an epoch.</summary>
     /// <returns>Whether there may be more.</returns>
     public virtual bool Restore() => false;

@@ -45,6 +45,9 @@ internal sealed unsafe class PolicyAudit
     /// <summary>The policy that collected the batch (the parameters of its value network are not kept).</summary>
     public ActorCritic Previous { get; }
 
+    /// <summary>The current policy's distributions, as the last <see cref="Sweep"/> left them.</summary>
+    public float* Columns => _columns.Pointer;
+
     /// <summary>The current policy against the behaviour policy on its own batch.</summary>
     public AuditResult Sweep(double epsilon)
     {

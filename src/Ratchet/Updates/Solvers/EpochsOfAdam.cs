@@ -3,7 +3,7 @@ using Ratchet.Updates.Neighbourhoods;
 namespace Ratchet.Updates.Solvers;
 
 /// <summary>Seeks the maximum of an objective by epochs of Adam over shuffled minibatches, within a neighbourhood.</summary>
-internal sealed class EpochsOfAdam
+internal sealed class EpochsOfAdam : Solver
 {
     private readonly UpdateContext _context;
     private readonly OptimizationOptions _options;
@@ -38,11 +38,8 @@ internal sealed class EpochsOfAdam
         _statistics = statistics;
     }
 
-    /// <summary>γ_θ of the present update.</summary>
-    public double LearningRate { get; set; }
-
-    /// <summary>Endless: yields true after each slice of an update and false when its epochs are done.</summary>
-    public IEnumerator<bool> Run()
+    /// <inheritdoc/>
+    public override IEnumerator<bool> Run()
     {
         while (true)
         {
@@ -79,12 +76,12 @@ internal sealed class EpochsOfAdam
         };
         _neighbourhood.BeforeStep(_objective);
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
-        double norm = _step.Sum(_pass, policyOnly: false);
+        double norm = _step.Sum(_pass, UpdatedPart.All);
         if (!double.IsFinite(norm))
             return _neighbourhood.Recover() ? true : throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
         if (!_neighbourhood.Admits(sums))
             return false;
-        _step.Step(norm, LearningRate, policyOnly: false);
+        _step.Step(norm, LearningRate, UpdatedPart.All);
         _neighbourhood.AfterStep(sums);
         _statistics.AddPrimaryStep(sums, norm);
         return true;

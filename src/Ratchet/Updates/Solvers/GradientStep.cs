@@ -3,10 +3,23 @@ using Ratchet.Policies;
 
 namespace Ratchet.Updates.Solvers;
 
+/// <summary>Which parameters a step moves.</summary>
+internal enum UpdatedPart
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>Those that the policy depends on.</summary>
+    Policy,
+
+    /// <summary>Those of the value network alone.</summary>
+    Value,
+}
+
 /// <summary>
 /// Sums the slices' gradients, clips their joint norm and takes a step of Adam (Kingma and Ba 2015) or AdamW, on all threads; then brings the
 /// networks' working copies up to date. The policy's and the value's parameters count their steps apart: in a step on the policy alone the
-/// value's moments stay as they are, as parameters without a gradient do.
+/// value's moments stay as they are, as parameters without a gradient do; and the other way round.
 /// </summary>
 internal sealed unsafe class GradientStep : IJob
 {
@@ -25,6 +38,7 @@ internal sealed unsafe class GradientStep : IJob
     private float* _slices;
     private int _sliceSize;
     private int _sliceCount;
+    private int _firstSegment;
     private bool _summing;
     private AdamStep _policyStep;
     private AdamStep _valueStep;
@@ -65,35 +79,38 @@ internal sealed unsafe class GradientStep : IJob
 
     /// <summary>Sums the slices' gradients.</summary>
     /// <returns>The Euclidean norm of the sum.</returns>
-    public double Sum(MinibatchPass pass, bool policyOnly)
+    public double Sum(MinibatchPass pass, UpdatedPart part)
     {
         _slices = pass.Gradients;
         _sliceSize = pass.Layout.Size;
         _sliceCount = pass.Slices;
         _summing = true;
-        int segments = policyOnly ? _policySegments : _segments.Length;
+        int segments = Choose(part);
         _pool.Run(segments, this);
         double squares = 0;
         for (int i = 0; i < segments; i++)
-            squares += _squares[i];
+            squares += _squares[_firstSegment + i];
         return Math.Sqrt(squares);
     }
 
     /// <summary>Steps along the summed gradient, clipped to the largest norm that the options allow.</summary>
-    public void Step(double norm, double learningRate, bool policyOnly)
+    public void Step(double norm, double learningRate, UpdatedPart part)
     {
         double scale = _options.MaxGradientNorm > 0 && norm > _options.MaxGradientNorm ? _options.MaxGradientNorm / (norm + 1e-6) : 1;
-        _policyStep = Advance(0, learningRate, scale);
-        if (!policyOnly)
+        if (part != UpdatedPart.Value)
+            _policyStep = Advance(0, learningRate, scale);
+        if (part != UpdatedPart.Policy)
             _valueStep = Advance(2, learningRate, scale);
         _summing = false;
-        _pool.Run(policyOnly ? _policySegments : _segments.Length, this);
-        _policy.ClampLogDeviation();
+        _pool.Run(Choose(part), this);
+        if (part != UpdatedPart.Value)
+            _policy.ClampLogDeviation();
     }
 
     /// <inheritdoc/>
-    void IJob.Execute(int index)
+    void IJob.Execute(int job)
     {
+        int index = _firstSegment + job;
         ParameterSegment segment = _segments[index];
         float* gradient = _gradient.Pointer + segment.Offset;
         if (_summing)
@@ -107,6 +124,14 @@ internal sealed unsafe class GradientStep : IJob
         float* parameters = _policy.ParameterPointer;
         _kernels.Adam(parameters + segment.Offset, gradient, _firstMoment.Pointer + segment.Offset, _secondMoment.Pointer + segment.Offset, segment.Count, step);
         segment.Layer?.PackRows(_kernels, parameters, segment.FirstRow, segment.Rows);
+    }
+
+    /// <summary>Sets the first segment of a part.</summary>
+    /// <returns>How many it has.</returns>
+    private int Choose(UpdatedPart part)
+    {
+        _firstSegment = part == UpdatedPart.Value ? _policySegments : 0;
+        return (part == UpdatedPart.Policy ? _policySegments : _segments.Length) - _firstSegment;
     }
 
     private AdamStep Advance(int power, double learningRate, double scale)

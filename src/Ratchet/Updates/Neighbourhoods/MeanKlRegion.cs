@@ -1,0 +1,106 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+
+namespace Ratchet.Updates.Neighbourhoods;
+
+/// <summary>
+/// Mean KL over the batch ≤ δ, and a better surrogate than the old policy's: what the line search of TRPO asks of a point (Schulman et al.
+/// 2015). Both are measured as the new policy will act, with its new normaliser statistics: these come first, as far as half of δ admits, so
+/// that a step that is given up leaves the promise kept.
+/// </summary>
+internal sealed unsafe class MeanKlRegion : Neighbourhood
+{
+    private const float SmallestShare = 1f / 16;
+
+    private readonly UpdateContext _context;
+    private readonly double _delta;
+    private readonly RatioFunction _surrogate;
+    private readonly PolicyAudit _audit;
+    private readonly UpdateStatistics _statistics;
+    private readonly AlignedBuffer<float> _scratch;
+
+    private AdvantageScale _advantages;
+    private double _oldSurrogate;
+
+    public MeanKlRegion(UpdateContext context, double delta, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
+    {
+        _context = context;
+        _delta = delta;
+        _surrogate = surrogate;
+        _audit = audit;
+        _statistics = statistics;
+        _scratch = new AlignedBuffer<float>(4, context.Batch.Stride);
+    }
+
+    /// <inheritdoc/>
+    public override void Begin(double learningRate)
+    {
+        if (_context.Policy.Normalizer.Enabled && !SwapWithin(_delta / 2))
+            _statistics.DeferredSwaps++;
+    }
+
+    /// <inheritdoc/>
+    public override void BeforeSearch(AdvantageScale advantages)
+    {
+        _advantages = advantages;
+        _oldSurrogate = Surrogate(_context.Batch.Columns, _context.Batch.LogDeviation.Pointer);
+    }
+
+    /// <inheritdoc/>
+    public override bool Accepts() => Sweep().Mean <= _delta && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
+
+    /// <inheritdoc/>
+    public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    {
+        AuditResult result = Sweep();
+        Record(result, statistics);
+        statistics.Violations = result.Mean <= _delta ? 0 : 1;
+    }
+
+    private AuditResult Sweep() => _audit.Sweep(double.PositiveInfinity);
+
+    /// <summary>All of the way to the new normaliser statistics, or half, or a quarter …: what a bound on the mean KL admits of it.</summary>
+    /// <returns>Whether it was all.</returns>
+    private bool SwapWithin(double bound)
+    {
+        ObservationNormalizer normalizer = _context.Policy.Normalizer;
+        normalizer.Swap();
+        if (Sweep().Mean <= bound)
+            return true;
+        for (float share = 0.5f; share >= SmallestShare; share /= 2)
+        {
+            normalizer.SwapTowards(_audit.Previous.Normalizer, share);
+            if (Sweep().Mean <= bound)
+                return false;
+        }
+
+        normalizer.CopyStatisticsFrom(_audit.Previous.Normalizer);
+        return false;
+    }
+
+    /// <summary>
+    /// Mean over the batch of the surrogate under some distributions. Summed in doubles: terms of both signs nearly cancel,
+    /// and the sign of a difference of two such means decides.
+    /// </summary>
+    private double Surrogate(float* columns, float* logDeviation)
+    {
+        RolloutBatch batch = _context.Batch;
+        float* ratio = _scratch.Pointer, advantage = ratio + batch.Stride, value = advantage + batch.Stride, slope = value + batch.Stride;
+        _context.Policy.Distribution.LogProbability(_context.Kernels, columns, batch.Stride, logDeviation, batch.Actions, batch.Rows, ratio);
+        for (int i = 0; i < batch.Rows; i++)
+        {
+            ratio[i] -= batch.LogProbability[i];
+            advantage[i] = (batch.Advantages[i] - _advantages.Mean) * _advantages.Inverse;
+            value[i] = 0f;
+            slope[i] = 0f;
+        }
+
+        _context.Kernels.Exp(ratio, ratio, batch.Rows);
+        _surrogate.Accumulate(1f, ratio, advantage, batch.Rows, value, slope);
+        double sum = 0;
+        for (int i = 0; i < batch.Rows; i++)
+            sum += value[i];
+        return sum / batch.Rows;
+    }
+}
