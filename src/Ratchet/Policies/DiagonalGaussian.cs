@@ -27,6 +27,9 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
     public override int FreeParameters => size;
 
     /// <inheritdoc/>
+    public override SampleUnit Unit => SampleUnit.Real;
+
+    /// <inheritdoc/>
     public override void FromOutputs(Kernels kernels, float* outputs, nint outputStride, byte* masks, int rows, float* columns, nint stride) =>
         kernels.Transpose(outputs, outputStride, rows, size, columns, stride);
 
