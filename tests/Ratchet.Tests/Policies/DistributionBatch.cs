@@ -32,7 +32,7 @@ internal sealed unsafe class DistributionBatch
         _actions = new AlignedBuffer<float>(distribution.ActionSize * Stride);
         // A Gaussian's as many as means, also where there are none, so that the random numbers are the same for all families.
         _logDeviation = new AlignedBuffer<float>(distribution.FreeParameters > Width ? distribution.FreeParameters : Width);
-        _oldLogDeviation = new AlignedBuffer<float>(_logDeviation.Length);
+        _oldLogDeviation = new AlignedBuffer<float>(_logDeviation.Span.Length);
         Fill(new Random(seed));
         Refresh();
     }
@@ -183,7 +183,8 @@ internal sealed unsafe class DistributionBatch
     {
         for (int d = 0; d < LogDeviation.Length; d++)
         {
-            LogDeviation[d] = Uniform(random, -1.5, 0.5);
+            // Behind log σ stands what is below the diagonal of a full covariance's factor: small, so that no inverse loses digits.
+            LogDeviation[d] = d < Width ? Uniform(random, -1.5, 0.5) : Uniform(random, -0.3, 0.3);
             OldLogDeviation[d] = LogDeviation[d] + Uniform(random, -0.3, 0.3);
         }
 

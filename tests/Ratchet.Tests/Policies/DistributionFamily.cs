@@ -23,6 +23,18 @@ internal abstract class DistributionFamily
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
+    /// <summary>The family of a distribution of the library (a multi-categorical one with the choices of <see cref="CountOf"/>).</summary>
+    public static DistributionFamily Of(ActionDistribution distribution) => distribution switch
+    {
+        Categorical => Named("categorical"),
+        MultiCategorical => Named("multi-categorical"),
+        BernoulliVector => Named("bernoulli"),
+        FullGaussian => Named("full-gaussian"),
+        SquashedGaussian => Named("squashed-gaussian"),
+        Beta => Named("beta"),
+        _ => Named("gaussian"),
+    };
+
     public static bool HasMasks(string name) => name.EndsWith("categorical", StringComparison.Ordinal);
 
     /// <summary>Choices of entry <paramref name="entry"/> of the multi-categorical ones under test: 2, 5, 1, 3, 2, 5, …</summary>
