@@ -96,6 +96,7 @@ public sealed record MultiDiscreteSpace : Space
         if (counts.Length == 0 || counts.Any(count => count < 1))
             throw new ArgumentException($"A multi-discrete space has at least one entry, and each at least 1 choice; found [{string.Join(", ", counts)}].");
         Counts = [.. counts];
+        MaskSize = counts.Sum();
     }
 
     /// <summary>How many choices each entry has.</summary>
@@ -105,7 +106,7 @@ public sealed record MultiDiscreteSpace : Space
     public override int Size => Counts.Count;
 
     /// <summary>The choices of all entries, those of entry 0 first.</summary>
-    public override int MaskSize => Counts.Sum();
+    public override int MaskSize { get; }
 
     /// <inheritdoc/>
     public override int ChoicesOf(int entry) => Counts[entry];
@@ -114,7 +115,7 @@ public sealed record MultiDiscreteSpace : Space
     public bool Equals(MultiDiscreteSpace? other) => other is not null && Counts.SequenceEqual(other.Counts);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Counts.Aggregate(Counts.Count, HashCode.Combine);
+    public override int GetHashCode() => Counts.Aggregate(Counts.Count, (hash, count) => unchecked((31 * hash) + count));
 }
 
 /// <summary>Several switches at once: each entry is 0 or 1.</summary>

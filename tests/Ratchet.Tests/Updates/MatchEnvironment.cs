@@ -4,7 +4,7 @@ using Ratchet.Numerics;
 namespace Ratchet.Tests.Updates;
 
 /// <summary>
-/// Sees s = ±1, tossed anew at every step, and is to answer it: each entry of a choice with its last value for s = 1 and its first for s = −1, each
+/// Sees s = ±1, tossed anew at every step, and how much of the episode is over, and is to answer s: each entry of a choice with its last value for s = 1 and its first for s = −1, each
 /// number of a box at half the way from its middle to the bound on that side. The reward is the mean over the entries of 1 for a right
 /// choice, or of 1 − (distance / half the width)², so it is 1 at best. With masks, the choice next to the first is forbidden where
 /// there are more than two and s = 1; taking it all the same throws.
@@ -13,11 +13,11 @@ internal sealed class MatchEnvironment(Space space, bool masked) : IEnvironment
 {
     private const int Length = 16;
 
-    private readonly double[] _observation = new double[1];
+    private readonly double[] _observation = new double[2];
     private readonly bool[] _mask = new bool[masked ? space.MaskSize : 0];
     private int _step;
 
-    public Space ObservationSpace { get; } = new BoxSpace(1, -1, 1);
+    public Space ObservationSpace { get; } = new BoxSpace(2, -1, 1);
 
     public Space ActionSpace => space;
 
@@ -40,14 +40,15 @@ internal sealed class MatchEnvironment(Space space, bool masked) : IEnvironment
         double reward = 0;
         for (int i = 0, first = 0; i < action.Length; first += space.ChoicesOf(i++))
             reward += Score(i, first, action[i]) / action.Length;
-        return new Transition(Toss(ref random), reward, terminated: ++_step == Length);
+        _step++;
+        return new Transition(Toss(ref random), reward, terminated: _step == Length);
     }
 
     public void GetState(Span<double> state) => (state[0], state[1]) = (_observation[0], _step);
 
     public void SetState(ReadOnlySpan<double> state)
     {
-        (_observation[0], _step) = (state[0], (int)state[1]);
+        (_observation[0], _observation[1], _step) = (state[0], state[1] / Length, (int)state[1]);
         FillMask();
     }
 
@@ -66,7 +67,7 @@ internal sealed class MatchEnvironment(Space space, bool masked) : IEnvironment
 
     private ReadOnlySpan<double> Toss(ref RandomStream random)
     {
-        _observation[0] = (2 * random.NextBelow(2)) - 1;
+        (_observation[0], _observation[1]) = ((2 * random.NextBelow(2)) - 1, (double)_step / Length);
         FillMask();
         return _observation;
     }

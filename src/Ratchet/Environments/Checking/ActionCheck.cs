@@ -53,21 +53,22 @@ internal static class ActionCheck
                     Topic, $"{Named(group)} did the same in every state that was tried: check that Step uses the action; if they are meant to be alike, leave out all but one.");
     }
 
-    /// <summary>Several choices at once: an entry is dead when none of its values can be told from its first.</summary>
+    /// <summary>Several choices at once: an entry is dead when it has several values and none of them can be told from its first.</summary>
     private static IEnumerable<Finding> Choices(Pair pair, Space space)
     {
         List<int> ignored = [];
-        int first = 0;
+        int first = 0, open = 0;
         for (int i = 0; i < space.Size; i++)
         {
             int entry = i, offset = first, choices = space.ChoicesOf(i);
-            if (Enumerable.Range(1, choices - 1).All(value =>
+            open += choices > 1 ? 1 : 0;
+            if (choices > 1 && Enumerable.Range(1, choices - 1).All(value =>
                 pair.AlwaysTheSame(state => (With(state, entry, 0), With(state, entry, value)), space.MaskSize == 0 ? [] : [offset, offset + value])))
                 ignored.Add(i);
             first += choices;
         }
 
-        return Ignored(ignored, space.Size);
+        return Ignored(ignored, open);
     }
 
     private static IEnumerable<Finding> Box(Pair pair, BoxSpace box)
@@ -94,7 +95,7 @@ internal static class ActionCheck
 
     private static IEnumerable<Finding> Ignored(List<int> entries, int size)
     {
-        if (entries.Count == size)
+        if (entries.Count == size && size > 0)
             yield return Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.");
         else if (entries.Count > 0)
             yield return Finding.Warning(
