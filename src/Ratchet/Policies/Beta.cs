@@ -83,7 +83,7 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
         }
     }
 
-    /// <summary>H = Σ_d [ ln B(α, β) − (α − 1) ψ(α) − (β − 1) ψ(β) + (α + β − 2) ψ(α + β) ].</summary>
+    /// <summary>H = Σ_d [ ln B(α, β) − (α − 1) E ln a − (β − 1) E ln(1 − a) ], E ln a = ψ(α) − ψ(α + β), E ln(1 − a) = ψ(β) − ψ(α + β).</summary>
     /// <inheritdoc/>
     public override void Entropy(Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float* entropy)
     {
@@ -93,8 +93,8 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
             for (int d = 0; d < size; d++)
             {
                 Shape shape = At(columns, stride, d, i);
-                sum += shape.LogNormalizer() - (shape.AboveAlpha * GammaFunctions.Digamma(shape.Alpha)) - (shape.AboveBeta * GammaFunctions.Digamma(shape.Beta))
-                    + ((shape.AboveAlpha + shape.AboveBeta) * GammaFunctions.Digamma(shape.Sum));
+                (double action, double rest) = shape.MeanLogs();
+                sum += shape.LogNormalizer() - (shape.AboveAlpha * action) - (shape.AboveBeta * rest);
             }
 
             entropy[i] = (float)sum;
@@ -102,8 +102,8 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
     }
 
     /// <summary>
-    /// KL(p ‖ q) = Σ_d [ ln B(α′, β′) − ln B(α, β) + (α − α′) ψ(α) + (β − β′) ψ(β) − (α − α′ + β − β′) ψ(α + β) ], q with the primes. Equal
-    /// distributions have exactly 0; what rounds to below zero becomes 0 by a comparison, which a NaN passes unchanged.
+    /// KL(p ‖ q) = Σ_d [ ln B(α′, β′) − ln B(α, β) + (α − α′) E_p ln a + (β − β′) E_p ln(1 − a) ], q with the primes. Equal distributions have
+    /// exactly 0; what rounds to below zero becomes 0 by a comparison, which a NaN passes unchanged.
     /// </summary>
     /// <inheritdoc/>
     public override void Divergence(Kernels kernels, float* p, float* pLogDeviation, float* q, float* qLogDeviation, nint stride, int rows, float* divergence)
@@ -114,9 +114,9 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
             for (int d = 0; d < size; d++)
             {
                 Shape first = At(p, stride, d, i), second = At(q, stride, d, i);
-                double alpha = first.AboveAlpha - second.AboveAlpha, beta = first.AboveBeta - second.AboveBeta;
-                sum += second.LogNormalizer() - first.LogNormalizer() + (alpha * GammaFunctions.Digamma(first.Alpha))
-                    + (beta * GammaFunctions.Digamma(first.Beta)) - ((alpha + beta) * GammaFunctions.Digamma(first.Sum));
+                (double action, double rest) = first.MeanLogs();
+                sum += second.LogNormalizer() - first.LogNormalizer()
+                    + ((first.AboveAlpha - second.AboveAlpha) * action) + ((first.AboveBeta - second.AboveBeta) * rest);
             }
 
             divergence[i] = sum < 0 ? 0f : (float)sum;
@@ -124,31 +124,39 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
     }
 
     /// <summary>
-    /// At α (at β alike), with S = α + β and old ones primed: ∂ln π(a) = ln a − ψ(α) + ψ(S); ∂H = −(α − 1) ψ₁(α) + (S − 2) ψ₁(S);
-    /// ∂KL(old ‖ new) = ψ(α) − ψ(α′) − (ψ(S) − ψ(S′)); ∂KL(new ‖ old) = (α − α′) ψ₁(α) − (S − S′) ψ₁(S).
+    /// At α (at β alike), with S = α + β and old ones primed: ∂ln π(a) = ln a − E ln a; ∂H = −(α − 1) ψ₁(α) + (S − 2) ψ₁(S);
+    /// ∂KL(old ‖ new) = E ln a − E′ ln a; ∂KL(new ‖ old) = (α − α′) ψ₁(α) − (S − S′) ψ₁(S).
     /// From α to the output: dα/dx = 1 / (1 + e^−x) = 1 − e^−(α − 1).
     /// </summary>
     /// <inheritdoc/>
     public override void Backward(Kernels kernels, in DistributionGradient gradient)
     {
         nint stride = gradient.Stride;
+        bool oldToNew = gradient.OnDivergence != null && gradient.Direction == KlDirection.OldToNew;
         for (int i = 0; i < gradient.Rows; i++)
         {
             float* output = gradient.OutputGradient + (i * gradient.OutputStride);
             for (int d = 0; d < size; d++)
             {
                 Shape shape = At(gradient.Columns, stride, d, i);
+                (double meanLog, double meanLogRest) = gradient.OnLogProbability != null || oldToNew ? shape.MeanLogs() : default;
                 double toAlpha = 0, toBeta = 0;
                 if (gradient.OnLogProbability != null)
                 {
-                    double action = gradient.Actions[(d * stride) + i], whole = GammaFunctions.Digamma(shape.Sum);
-                    toAlpha += gradient.OnLogProbability[i] * (Real.Log(action) - GammaFunctions.Digamma(shape.Alpha) + whole);
-                    toBeta += gradient.OnLogProbability[i] * (Real.Log(1 - action) - GammaFunctions.Digamma(shape.Beta) + whole);
+                    double action = gradient.Actions[(d * stride) + i];
+                    toAlpha += gradient.OnLogProbability[i] * (Real.Log(action) - meanLog);
+                    toBeta += gradient.OnLogProbability[i] * (Real.Log(1 - action) - meanLogRest);
                 }
 
-                if (gradient.OnDivergence != null)
+                if (oldToNew)
                 {
-                    (double alpha, double beta) = DivergenceSlope(shape, At(gradient.OldColumns, stride, d, i), gradient.Direction);
+                    (double oldMeanLog, double oldMeanLogRest) = At(gradient.OldColumns, stride, d, i).MeanLogs();
+                    toAlpha += gradient.OnDivergence[i] * (meanLog - oldMeanLog);
+                    toBeta += gradient.OnDivergence[i] * (meanLogRest - oldMeanLogRest);
+                }
+                else if (gradient.OnDivergence != null)
+                {
+                    (double alpha, double beta) = NewToOldSlope(shape, At(gradient.OldColumns, stride, d, i));
                     toAlpha += gradient.OnDivergence[i] * alpha;
                     toBeta += gradient.OnDivergence[i] * beta;
                 }
@@ -166,15 +174,8 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
         }
     }
 
-    private static (double Alpha, double Beta) DivergenceSlope(Shape current, Shape old, KlDirection direction)
+    private static (double Alpha, double Beta) NewToOldSlope(Shape current, Shape old)
     {
-        if (direction == KlDirection.OldToNew)
-        {
-            double whole = GammaFunctions.Digamma(current.Sum) - GammaFunctions.Digamma(old.Sum);
-            return (GammaFunctions.Digamma(current.Alpha) - GammaFunctions.Digamma(old.Alpha) - whole,
-                GammaFunctions.Digamma(current.Beta) - GammaFunctions.Digamma(old.Beta) - whole);
-        }
-
         double alpha = current.AboveAlpha - old.AboveAlpha, beta = current.AboveBeta - old.AboveBeta;
         double both = (alpha + beta) * GammaFunctions.Trigamma(current.Sum);
         return ((alpha * GammaFunctions.Trigamma(current.Alpha)) - both, (beta * GammaFunctions.Trigamma(current.Beta)) - both);
@@ -213,6 +214,13 @@ internal sealed unsafe class Beta(int size) : ActionDistribution
         public double Beta => 1 + AboveBeta;
 
         public double Sum => 2 + AboveAlpha + AboveBeta;
+
+        /// <summary>E ln a = ψ(α) − ψ(α + β) and E ln(1 − a) = ψ(β) − ψ(α + β).</summary>
+        public (double OfAction, double OfRest) MeanLogs()
+        {
+            double whole = GammaFunctions.Digamma(Sum);
+            return (GammaFunctions.Digamma(Alpha) - whole, GammaFunctions.Digamma(Beta) - whole);
+        }
 
         /// <summary>ln B(α, β) = ln Γ(α) + ln Γ(β) − ln Γ(α + β).</summary>
         public double LogNormalizer() => GammaFunctions.LogGamma(Alpha) + GammaFunctions.LogGamma(Beta) - GammaFunctions.LogGamma(Sum);
