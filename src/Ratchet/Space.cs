@@ -7,6 +7,12 @@ public abstract record Space
 {
     /// <summary>How many numbers one element takes: the width of a row in a batch.</summary>
     public abstract int Size { get; }
+
+    /// <summary>How many entries an action mask has: one for each choice of each entry; 0 where actions cannot be masked.</summary>
+    public virtual int MaskSize => 0;
+
+    /// <summary>How many values entry <paramref name="entry"/> of an element may have, the whole numbers from 0; 0 where it is a real number.</summary>
+    public virtual int ChoicesOf(int entry) => 0;
 }
 
 /// <summary>A box: <see cref="Size"/> real numbers, each within its bounds (possibly infinite).</summary>
@@ -62,6 +68,12 @@ public sealed record DiscreteSpace : Space
     /// <inheritdoc/>
     public override int Size => 1;
 
+    /// <inheritdoc/>
+    public override int MaskSize => Count;
+
+    /// <inheritdoc/>
+    public override int ChoicesOf(int entry) => Count;
+
     /// <summary>The element that an action's number stands for (1 and 1.0 are the same).</summary>
     /// <exception cref="ArgumentException">It is none of the elements.</exception>
     public int ToIndex(ReadOnlySpan<double> action)
@@ -71,4 +83,56 @@ public sealed record DiscreteSpace : Space
         string found = action.Length == 1 ? action[0].ToString(CultureInfo.InvariantCulture) : $"{action.Length} numbers";
         throw new ArgumentException($"A discrete action is one whole number from 0 to {Count - 1}; found {found}.");
     }
+}
+
+/// <summary>Several choices at once: entry i is an integer 0 … <see cref="Counts"/>[i] − 1.</summary>
+public sealed record MultiDiscreteSpace : Space
+{
+    /// <summary>A space with so many choices for each entry.</summary>
+    /// <exception cref="ArgumentException">It has no entry, or one without a choice.</exception>
+    public MultiDiscreteSpace(params int[] counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        if (counts.Length == 0 || counts.Any(count => count < 1))
+            throw new ArgumentException($"A multi-discrete space has at least one entry, and each at least 1 choice; found [{string.Join(", ", counts)}].");
+        Counts = [.. counts];
+        MaskSize = counts.Sum();
+    }
+
+    /// <summary>How many choices each entry has.</summary>
+    public IReadOnlyList<int> Counts { get; }
+
+    /// <inheritdoc/>
+    public override int Size => Counts.Count;
+
+    /// <summary>The choices of all entries, those of entry 0 first.</summary>
+    public override int MaskSize { get; }
+
+    /// <inheritdoc/>
+    public override int ChoicesOf(int entry) => Counts[entry];
+
+    /// <summary>Whether the counts are the same.</summary>
+    public bool Equals(MultiDiscreteSpace? other) => other is not null && Counts.SequenceEqual(other.Counts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Counts.Aggregate(Counts.Count, (hash, count) => unchecked((31 * hash) + count));
+}
+
+/// <summary>Several switches at once: each entry is 0 or 1.</summary>
+public sealed record MultiBinarySpace : Space
+{
+    /// <summary>A space of <paramref name="size"/> switches.</summary>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public MultiBinarySpace(int size)
+    {
+        if (size < 1)
+            throw new ArgumentException($"A multi-binary space has at least 1 entry; found {size}.");
+        Size = size;
+    }
+
+    /// <inheritdoc/>
+    public override int Size { get; }
+
+    /// <inheritdoc/>
+    public override int ChoicesOf(int entry) => 2;
 }

@@ -66,6 +66,14 @@ internal static class ListJson
         json.WriteNumber("size", space.Size);
         if (space is DiscreteSpace discrete)
             json.WriteNumber("count", discrete.Count);
+        if (space is MultiDiscreteSpace or MultiBinarySpace)
+        {
+            json.WriteStartArray("counts");
+            for (int entry = 0; entry < space.Size; entry++)
+                json.WriteNumberValue(space.ChoicesOf(entry));
+            json.WriteEndArray();
+        }
+
         if (space is BoxSpace box)
         {
             WriteBounds(json, "low", box.Low);

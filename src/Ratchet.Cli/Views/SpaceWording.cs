@@ -11,6 +11,9 @@ internal static class SpaceWording
     {
         DiscreteSpace { Count: 1 } => "1 action",
         DiscreteSpace discrete => string.Create(CultureInfo.InvariantCulture, $"{discrete.Count} actions"),
+        MultiDiscreteSpace choices => $"{string.Join(" × ", choices.Counts)} actions",
+        MultiBinarySpace { Size: 1 } => "1 switch",
+        MultiBinarySpace switches => string.Create(CultureInfo.InvariantCulture, $"{switches.Size} switches"),
         BoxSpace box => Bounds(box),
         _ => space.Size.ToString(CultureInfo.InvariantCulture),
     };

@@ -12,7 +12,7 @@ public interface IEnvironment
     /// <summary>What <see cref="Reset"/> and <see cref="Step"/> return.</summary>
     Space ObservationSpace { get; }
 
-    /// <summary>What <see cref="Step"/> takes: a box, or one index of a discrete set.</summary>
+    /// <summary>What <see cref="Step"/> takes: a box, one index of a discrete set, or several indices or switches at once.</summary>
     Space ActionSpace { get; }
 
     /// <summary>Begins an episode; all randomness comes from <paramref name="random"/>.</summary>
@@ -24,10 +24,10 @@ public interface IEnvironment
     /// <param name="random">Randomness of the dynamics, if there is any.</param>
     Transition Step(ReadOnlySpan<double> action, ref RandomStream random);
 
-    /// <summary>Whether <see cref="ActionMask"/> is used: it then has one entry for each discrete action, in every state.</summary>
+    /// <summary>Whether <see cref="ActionMask"/> is used: it then has one entry for each discrete action (each choice of each entry), in every state.</summary>
     bool HasActionMask => false;
 
-    /// <summary>Which discrete actions are valid now (at least one); empty where <see cref="HasActionMask"/> is false.</summary>
+    /// <summary>Which discrete actions are valid now (at least one of each entry); empty where <see cref="HasActionMask"/> is false.</summary>
     ReadOnlySpan<bool> ActionMask => default;
 
     /// <summary>The named parts of the state, in order (one part with an empty name when the state is just a vector).</summary>

@@ -115,6 +115,11 @@ public static class StepProtocol
         {
             throw new InvalidDataException($"{place}: {exception.Message}", exception);
         }
+
+        for (int entry = 0; entry < action.Length && space is not (BoxSpace or DiscreteSpace); entry++)
+            if (!(action[entry] >= 0 && action[entry] < space.ChoicesOf(entry) && Math.Floor(action[entry]) == action[entry]))
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"{place}: entry {entry} is {action[entry]}; expected a whole number from 0 to {space.ChoicesOf(entry) - 1}."));
     }
 
     private static double[] ReadNumbers(JsonElement element, int size, string place, string whole)

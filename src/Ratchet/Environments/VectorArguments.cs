@@ -43,6 +43,12 @@ public static class VectorArguments
     /// <summary>Many at a time, and one by one only where that finds some.</summary>
     private static void RequireActions(ReadOnlySpan<float> actions, Space space)
     {
+        if (space is MultiDiscreteSpace or MultiBinarySpace)
+        {
+            RequireEachChoice(actions, space);
+            return;
+        }
+
         var discrete = space as DiscreteSpace;
         int whole = actions.Length - (actions.Length % Vector<float>.Count);
         for (int i = 0; i < whole; i += Vector<float>.Count)
@@ -55,6 +61,17 @@ public static class VectorArguments
         ? Vector.LessThanOrEqualAll(Vector.Abs(actions), new Vector<float>(float.MaxValue))
         : Vector.EqualsAll(Vector.Floor(actions), actions)
             && Vector.GreaterThanOrEqualAll(actions, Vector<float>.Zero) && Vector.LessThanAll(actions, new Vector<float>(discrete.Count));
+
+    private static void RequireEachChoice(ReadOnlySpan<float> actions, Space space)
+    {
+        for (int i = 0; i < actions.Length; i++)
+        {
+            int entry = i % space.Size, choices = space.ChoicesOf(entry);
+            if (!((int)actions[i] == actions[i] && (uint)(int)actions[i] < (uint)choices))
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture, $"Entry {entry} of the action for environment {i / space.Size} is {actions[i]}; expected a whole number from 0 to {choices - 1}."));
+        }
+    }
 
     private static void RequireEach(ReadOnlySpan<float> actions, int first, int end, int size, DiscreteSpace? discrete)
     {

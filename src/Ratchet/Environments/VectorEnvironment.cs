@@ -123,7 +123,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <inheritdoc/>
     public void GetActionMasks(Span<bool> masks)
     {
-        int actions = ActionSpace is DiscreteSpace discrete ? discrete.Count : 0;
+        int actions = ActionSpace.MaskSize;
         VectorArguments.RequireRows(masks.Length, Count, actions, nameof(masks));
         if (!HasActionMasks)
             masks.Fill(true);

@@ -11,13 +11,19 @@ internal static unsafe class ActionBounds
     public static void ToEnvironment(ActorCritic policy, float* actions, nint stride, int rows, Span<float> environmentActions)
     {
         int size = policy.Distribution.ActionSize;
+        SampleUnit unit = policy.Distribution.Unit;
         for (int d = 0; d < size; d++)
         {
             (float low, float high) = policy.ActionSpace is BoxSpace box ? ((float)box.Low[d], (float)box.High[d]) : (0f, 0f);
             for (int i = 0; i < rows; i++)
             {
                 float action = actions[(d * stride) + i];
-                environmentActions[(i * size) + d] = policy.ActionSpace is BoxSpace ? Bound(policy.Options.ActionBound, action, low, high) : action;
+                environmentActions[(i * size) + d] = unit switch
+                {
+                    SampleUnit.Choice => action,
+                    SampleUnit.Share => Clip(low + ((high - low) * action), low, high),
+                    _ => Bound(unit == SampleUnit.BeforeTanh ? ActionBound.TanhAndRescale : policy.Options.ActionBound, action, low, high),
+                };
             }
         }
     }

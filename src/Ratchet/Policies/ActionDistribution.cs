@@ -12,6 +12,22 @@ public enum KlDirection
     NewToOld,
 }
 
+/// <summary>How what a distribution samples becomes an action of the environment.</summary>
+internal enum SampleUnit
+{
+    /// <summary>It is the action: an index, several, or switches.</summary>
+    Choice,
+
+    /// <summary>A real number that <see cref="NetworkOptions.ActionBound"/> brings into the box.</summary>
+    Real,
+
+    /// <summary>A number in (0, 1): the share of the way from the box's lower bound to its upper one.</summary>
+    Share,
+
+    /// <summary>A real number before its tanh: the action is low + (high − low)(tanh a + 1)/2.</summary>
+    BeforeTanh,
+}
+
 /// <summary>
 /// A family of action distributions, worked on as columns: number c of the distribution of sample i stands at
 /// <c>columns[c · stride + i]</c>, so that every formula runs over the samples in order. Distributions whose spread does not depend on the
@@ -25,8 +41,14 @@ internal abstract unsafe class ActionDistribution
     /// <summary>Numbers in an action.</summary>
     public abstract int ActionSize { get; }
 
-    /// <summary>Parameters beside the network's (log σ), shared by all samples.</summary>
+    /// <summary>Parameters beside the network's (log σ first), shared by all samples.</summary>
     public virtual int FreeParameters => 0;
+
+    /// <summary>How many of the free parameters are log σ: those start at the initial log σ and stay within its bounds, others start at 0.</summary>
+    public virtual int LogDeviations => FreeParameters;
+
+    /// <summary>What a sample means to the environment.</summary>
+    public abstract SampleUnit Unit { get; }
 
     /// <summary>Turns the network's outputs (row-major) into columns: log-probabilities after masking, or means.</summary>
     /// <param name="kernels">The kernels to compute with.</param>
@@ -42,7 +64,7 @@ internal abstract unsafe class ActionDistribution
     /// <param name="kernels">The kernels to compute with.</param>
     /// <param name="columns">The distributions.</param>
     /// <param name="stride">Distance between columns, of the actions too.</param>
-    /// <param name="logDeviation">Log σ, or null.</param>
+    /// <param name="logDeviation">The free parameters (log σ), or null.</param>
     /// <param name="rows">Number of samples.</param>
     /// <param name="streams">One stream a sample, advanced.</param>
     /// <param name="actions">[<see cref="ActionSize"/>] columns, written.</param>
@@ -63,6 +85,9 @@ internal abstract unsafe class ActionDistribution
     /// <summary>From coefficients on ln π, KL and entropy to the gradient at the network's outputs and at log σ.</summary>
     public abstract void Backward(Kernels kernels, in DistributionGradient gradient);
 
+    /// <summary>Whether <see cref="FisherProduct"/> is there: a natural gradient needs it.</summary>
+    public virtual bool HasFisherProduct => false;
+
     /// <summary>
     /// M v of each sample, M being the Fisher information of the distribution's own numbers (network outputs, log σ): the second derivative of
     /// the KL to itself. In place at the outputs; at log σ summed over the samples.
@@ -77,8 +102,9 @@ internal abstract unsafe class ActionDistribution
     /// <param name="outputStride">Distance between rows.</param>
     /// <param name="logDeviationDirection">v at log σ, or null.</param>
     /// <param name="logDeviationProduct">Written; null when there is no log σ.</param>
-    public abstract void FisherProduct(
-        Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float weight, float* outputs, nint outputStride, float* logDeviationDirection, float* logDeviationProduct);
+    public virtual void FisherProduct(
+        Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, float weight, float* outputs, nint outputStride, float* logDeviationDirection, float* logDeviationProduct) =>
+        throw new NotSupportedException($"{GetType().Name} has no Fisher product.");
 }
 
 /// <summary>

@@ -4,7 +4,7 @@ namespace Ratchet.Policies;
 
 /// <summary>
 /// A policy and a value function over one contiguous block of parameters. What the policy depends on comes first, so that a step on the
-/// policy alone is a step on a prefix: [trunk of a shared network] [policy network] [log σ] [value network].
+/// policy alone is a step on a prefix: [trunk of a shared network] [policy network] [log σ and other free parameters] [value network].
 /// </summary>
 public sealed unsafe class ActorCritic
 {
@@ -21,7 +21,7 @@ public sealed unsafe class ActorCritic
         Options = options;
         ObservationSpace = observationSpace;
         ActionSpace = actionSpace;
-        Distribution = actionSpace is DiscreteSpace discrete ? new Categorical(discrete.Count) : new DiagonalGaussian(actionSpace.Size);
+        Distribution = ActionDistributions.Create(options.Distribution, actionSpace);
         int observations = observationSpace.Size;
         int[] trunk = [observations, .. options.Hidden];
         bool shared = options.Shared && options.Hidden.Count > 0;
@@ -60,8 +60,11 @@ public sealed unsafe class ActorCritic
     /// <summary>The observation normaliser: part of the policy, frozen while it acts.</summary>
     public ObservationNormalizer Normalizer { get; }
 
-    /// <summary>Log σ of a Gaussian policy (empty for a categorical one).</summary>
-    public Span<float> LogDeviation => Parameters.Slice(LogDeviationOffset, Distribution.FreeParameters);
+    /// <summary>Log σ of a Gaussian policy (empty for others; of a full covariance, the logarithms of its factor's diagonal).</summary>
+    public Span<float> LogDeviation => Parameters.Slice(LogDeviationOffset, Distribution.LogDeviations);
+
+    /// <summary>The distribution's parameters that no network gives: log σ, and what stands behind it.</summary>
+    internal Span<float> FreeParameters => Parameters.Slice(LogDeviationOffset, Distribution.FreeParameters);
 
     internal ActionDistribution Distribution { get; }
 
@@ -85,6 +88,7 @@ public sealed unsafe class ActorCritic
         Trunk?.Initialize(Parameters, Options.HiddenGain, Options.HiddenGain, ref policyRandom);
         PolicyStack.Initialize(Parameters, Options.HiddenGain, Options.PolicyGain, ref policyRandom);
         ValueStack.Initialize(Parameters, Options.HiddenGain, Options.ValueGain, ref valueRandom);
+        FreeParameters.Clear();
         LogDeviation.Fill((float)Options.InitialLogDeviation);
         ParametersChanged();
     }

@@ -26,6 +26,12 @@ internal sealed unsafe class Categorical(int actions) : ActionDistribution
     /// <inheritdoc/>
     public override int ActionSize => 1;
 
+    /// <inheritdoc/>
+    public override bool HasFisherProduct => true;
+
+    /// <inheritdoc/>
+    public override SampleUnit Unit => SampleUnit.Choice;
+
     /// <summary>ln p_j = (z_j − m) − ln Σ_k exp(z_k − m), m = max z: no exponential overflows, and the sum is at least 1.</summary>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

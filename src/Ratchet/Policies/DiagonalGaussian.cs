@@ -24,7 +24,13 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
     public override int ActionSize => size;
 
     /// <inheritdoc/>
+    public override bool HasFisherProduct => true;
+
+    /// <inheritdoc/>
     public override int FreeParameters => size;
+
+    /// <inheritdoc/>
+    public override SampleUnit Unit => SampleUnit.Real;
 
     /// <inheritdoc/>
     public override void FromOutputs(Kernels kernels, float* outputs, nint outputStride, byte* masks, int rows, float* columns, nint stride) =>

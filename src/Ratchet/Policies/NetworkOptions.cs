@@ -2,6 +2,34 @@ using Ratchet.Numerics;
 
 namespace Ratchet.Policies;
 
+/// <summary>The families of action distributions.</summary>
+public enum PolicyDistribution
+{
+    /// <summary>What fits the action space: Gaussian for a box, categorical, multi-categorical and Bernoulli for the discrete ones.</summary>
+    Automatic,
+
+    /// <summary>Independent normal numbers, one log σ for all states; for boxes.</summary>
+    Gaussian,
+
+    /// <summary>Normal numbers with a full covariance, one Cholesky factor for all states; for boxes of at most 32 entries.</summary>
+    FullGaussian,
+
+    /// <summary>The tanh of normal numbers, its density that of the squashed action; for bounded boxes.</summary>
+    SquashedGaussian,
+
+    /// <summary>Beta distributions with α, β &gt; 1 that depend on the state; for bounded boxes.</summary>
+    Beta,
+
+    /// <summary>One of n actions.</summary>
+    Categorical,
+
+    /// <summary>Several independent choices.</summary>
+    MultiCategorical,
+
+    /// <summary>Several independent switches.</summary>
+    Bernoulli,
+}
+
 /// <summary>How the numbers that a Gaussian policy samples become actions of a box [low, high].</summary>
 public enum ActionBound
 {
@@ -45,7 +73,10 @@ public sealed record NetworkOptions
     /// <summary>Highest log σ, −5 … 10; 2 is usual.</summary>
     public double LogDeviationCeiling { get; init; } = 2;
 
-    /// <summary>How sampled numbers become actions of a box.</summary>
+    /// <summary>Family of action distributions; automatic is usual: Gaussian for a box, and what fits a discrete space.</summary>
+    public PolicyDistribution Distribution { get; init; }
+
+    /// <summary>How the numbers that a gaussian or full-gaussian samples become actions of a box.</summary>
     public ActionBound ActionBound { get; init; } = ActionBound.ClipAndRescale;
 
     /// <summary>Normalises observations with the running mean and variance; on for MuJoCo.</summary>

@@ -45,7 +45,7 @@ internal sealed unsafe class Collector
     {
         ObservationBlock(_batch.Horizon).CopyTo(ObservationBlock(0));
         _batch.FinalCount = 0;
-        _policy.LogDeviation.CopyTo(_batch.LogDeviation.Span);
+        _policy.FreeParameters.CopyTo(_batch.LogDeviation.Span);
     }
 
     /// <summary>Step <paramref name="t"/> of every environment.</summary>

@@ -81,7 +81,7 @@ internal sealed unsafe class RolloutBatch
     /// <summary>The behaviour policy's distributions.</summary>
     public float* Columns => _columns.Pointer;
 
-    /// <summary>The behaviour policy's log σ.</summary>
+    /// <summary>The behaviour policy's log σ and other free parameters.</summary>
     public AlignedBuffer<float> LogDeviation { get; }
 
     /// <summary>Sampled actions, unclipped.</summary>

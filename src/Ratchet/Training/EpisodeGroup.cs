@@ -51,7 +51,7 @@ internal sealed class EpisodeGroup : IJob, IDisposable
         IEnvironment environment = _episodes[0].Environment;
         _observationSize = environment.ObservationSpace.Size;
         _actionSize = environment.ActionSpace.Size;
-        _maskSize = environment.HasActionMask && environment.ActionSpace is DiscreteSpace discrete ? discrete.Count : 0;
+        _maskSize = environment.HasActionMask ? environment.ActionSpace.MaskSize : 0;
         _actionStreams = new RandomStream[capacity];
         _observations = new float[capacity * _observationSize];
         _actions = new float[capacity * _actionSize];

@@ -30,8 +30,9 @@ internal sealed unsafe class DistributionBatch
         _columns = new AlignedBuffer<float>(Width * Stride);
         _oldColumns = new AlignedBuffer<float>(Width * Stride);
         _actions = new AlignedBuffer<float>(distribution.ActionSize * Stride);
-        _logDeviation = new AlignedBuffer<float>(Width);
-        _oldLogDeviation = new AlignedBuffer<float>(Width);
+        // A Gaussian's as many as means, also where there are none, so that the random numbers are the same for all families.
+        _logDeviation = new AlignedBuffer<float>(distribution.FreeParameters > Width ? distribution.FreeParameters : Width);
+        _oldLogDeviation = new AlignedBuffer<float>(_logDeviation.Span.Length);
         Fill(new Random(seed));
         Refresh();
     }
@@ -180,9 +181,10 @@ internal sealed unsafe class DistributionBatch
 
     private void Fill(Random random)
     {
-        for (int d = 0; d < Width; d++)
+        for (int d = 0; d < LogDeviation.Length; d++)
         {
-            LogDeviation[d] = Uniform(random, -1.5, 0.5);
+            // Behind log σ stands what is below the diagonal of a full covariance's factor: small, so that no inverse loses digits.
+            LogDeviation[d] = d < Width ? Uniform(random, -1.5, 0.5) : Uniform(random, -0.3, 0.3);
             OldLogDeviation[d] = LogDeviation[d] + Uniform(random, -0.3, 0.3);
         }
 
@@ -197,20 +199,46 @@ internal sealed unsafe class DistributionBatch
                     _masks.Span[j * Stride + i] = (byte)(j == taken || random.Next(3) > 0 ? 1 : 0);
             }
 
-            for (int a = 0; a < Distribution.ActionSize; a++)
-                Actions[a * Stride + i] = Distribution.FreeParameters == 0 ? taken : Uniform(random, -2, 2);
+            FillAction(random, i, taken);
+        }
+    }
+
+    /// <summary>Any action that the family could take; of a masked one with several entries, the last choice of each is made valid for it.</summary>
+    private void FillAction(Random random, int row, int taken)
+    {
+        int last = -1;
+        for (int a = 0; a < Distribution.ActionSize; a++)
+        {
+            if (Distribution is MultiCategorical)
+            {
+                int count = DistributionFamily.CountOf(a);
+                last += count;
+                Actions[a * Stride + row] = count - 1;
+                if (_masks is not null)
+                    _masks.Span[last * Stride + row] = 1;
+                continue;
+            }
+
+            Actions[a * Stride + row] = Distribution switch
+            {
+                Categorical => taken,
+                BernoulliVector => random.Next(2),
+                Beta => Uniform(random, 0.02, 0.98),
+                _ => Uniform(random, -2, 2),
+            };
         }
     }
 
     private DistributionPoint PointOf(int row, ReadOnlySpan<float> outputs, ReadOnlySpan<float> logDeviation)
     {
         var values = new double[Width];
-        var deviations = new double[Width];
+        var deviations = new double[logDeviation.Length];
+        for (int d = 0; d < deviations.Length; d++)
+            deviations[d] = logDeviation[d];
         bool[]? valid = _masks is null ? null : new bool[Width];
         for (int j = 0; j < Width; j++)
         {
             values[j] = outputs[row * OutputStride + j];
-            deviations[j] = logDeviation[j];
             if (valid is not null)
                 valid[j] = IsValid(row, j);
         }

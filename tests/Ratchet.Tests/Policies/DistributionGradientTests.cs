@@ -20,6 +20,9 @@ public sealed class DistributionGradientTests
                     shapes.Add("categorical", width, rows, width % 2 == 1);
                 foreach (int width in new[] { 1, 2, 3, 6, 8 })
                     shapes.Add("gaussian", width, rows, false);
+                foreach (string name in new[] { "multi-categorical", "bernoulli", "full-gaussian", "squashed-gaussian", "beta" })
+                    foreach (int width in new[] { 1, 2, 4, 7 })
+                        shapes.Add(name, width, rows, DistributionFamily.HasMasks(name) && width % 2 == 1);
             }
 
             return shapes;
@@ -65,7 +68,8 @@ public sealed class DistributionGradientTests
         AlignedBuffer<float>? entropy = onEntropy ? batch.Coefficients(3) : null;
         (float[] outputs, float[] logDeviation) = batch.Backward(likelihood, divergence, entropy, direction);
 
-        var expectedLogDeviation = new double[width];
+        width = batch.Width;
+        var expectedLogDeviation = new double[logDeviation.Length];
         for (int i = 0; i < rows; i++)
         {
             DistributionPoint point = batch.Point(i);
@@ -89,8 +93,10 @@ public sealed class DistributionGradientTests
                 AssertClose(CentralDifference(Objective, point.Outputs, j), actual, 1);
                 if (!batch.IsValid(i, j))
                     Assert.Equal(0f, actual);
-                expectedLogDeviation[j] += CentralDifference(Objective, point.LogDeviation, j);
             }
+
+            for (int d = 0; d < logDeviation.Length; d++)
+                expectedLogDeviation[d] += CentralDifference(Objective, point.LogDeviation, d);
 
             for (int j = width; j < batch.OutputStride; j++)
                 Assert.Equal(DistributionBatch.Untouched, outputs[i * batch.OutputStride + j]);

@@ -25,6 +25,20 @@ public sealed class TrainerTestsAllocation
     public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
     {
         using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);
+        AssertNothingIsAllocated(bench);
+    }
+
+    [Theory]
+    [MemberData(nameof(DistributionTrainingTests.Runs), MemberType = typeof(DistributionTrainingTests))]
+    public void Nothing_is_allocated_with_any_distribution(string name, string rule, bool masked)
+    {
+        using TrainingBench bench = DistributionTrainingTests.Bench(
+            name, rule, masked, options => options with { Optimization = options.Optimization with { EntropyCoefficient = 0.01 } }, threads: 2);
+        AssertNothingIsAllocated(bench);
+    }
+
+    private static void AssertNothingIsAllocated(TrainingBench bench)
+    {
         for (int i = 0; i < 5; i++)
             bench.FinishIteration();
 

@@ -204,6 +204,15 @@ public sealed class NaturalPolicyGradientTests
         }
     }
 
+    [Fact]
+    public void A_distribution_whose_Fisher_information_is_not_known_is_refused()
+    {
+        TrainingOptions options = TrainingBench.Options("pendulum", "trpo");
+        OptionException exception = Assert.Throws<OptionException>(
+            () => new TrainingBench(options with { Network = options.Network with { Distribution = PolicyDistribution.Beta } }));
+        Assert.Equal("distribution", exception.Option);
+    }
+
     private static float[] Policy(TrainingBench bench) => bench.Trainer.Policy.Parameters[..bench.Trainer.Policy.PolicyParameterCount].ToArray();
 
     private static float[] Critic(TrainingBench bench) => bench.Trainer.Policy.Parameters[bench.Trainer.Policy.PolicyParameterCount..].ToArray();

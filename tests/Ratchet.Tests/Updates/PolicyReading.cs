@@ -1,4 +1,5 @@
 using Ratchet.Policies;
+using Ratchet.Tests.Policies;
 
 namespace Ratchet.Tests.Updates;
 
@@ -20,7 +21,7 @@ internal sealed class PolicyReading
 
     public double[] LogDeviation => _parameters.AsSpan(_shape.LogDeviationOffset, _shape.Distribution.FreeParameters).ToArray();
 
-    private bool IsDiscrete => _shape.Distribution.FreeParameters == 0;
+    private DistributionFamily Family => DistributionFamily.Of(_shape.Distribution);
 
     public static PolicyReading Of(ActorCritic policy) => new(
         policy, Array.ConvertAll(policy.Parameters.ToArray(), value => (double)value), policy.Normalizer.Mean.ToArray(), policy.Normalizer.InverseDeviation.ToArray());
@@ -30,18 +31,15 @@ internal sealed class PolicyReading
 
     public double Value(ReadOnlySpan<float> observation) => Run(_shape.ValueStack, Below(observation))[0];
 
-    public double LogProbability(ReadOnlySpan<float> observation, double[] action, bool[]? valid = null) => IsDiscrete
-        ? Policies.ReadingEditions.Categorical.LogProbability(Outputs(observation), (int)action[0], valid)
-        : Policies.ReadingEditions.DiagonalGaussian.LogProbability(Outputs(observation), LogDeviation, action);
+    public double LogProbability(ReadOnlySpan<float> observation, double[] action, bool[]? valid = null) => Family.LogProbability(Point(observation, valid), action);
 
-    public double Entropy(ReadOnlySpan<float> observation, bool[]? valid = null) => IsDiscrete
-        ? Policies.ReadingEditions.Categorical.Entropy(Outputs(observation), valid)
-        : Policies.ReadingEditions.DiagonalGaussian.Entropy(LogDeviation);
+    public double Entropy(ReadOnlySpan<float> observation, bool[]? valid = null) => Family.Entropy(Point(observation, valid));
 
     /// <summary>KL(p ‖ q) at a raw observation, each policy with its own normaliser.</summary>
-    public static double Divergence(PolicyReading p, PolicyReading q, ReadOnlySpan<float> observation, bool[]? valid = null) => p.IsDiscrete
-        ? Policies.ReadingEditions.Categorical.Divergence(p.Outputs(observation), q.Outputs(observation), valid)
-        : Policies.ReadingEditions.DiagonalGaussian.Divergence(p.Outputs(observation), p.LogDeviation, q.Outputs(observation), q.LogDeviation);
+    public static double Divergence(PolicyReading p, PolicyReading q, ReadOnlySpan<float> observation, bool[]? valid = null) =>
+        p.Family.Divergence(p.Point(observation, valid), q.Point(observation, valid));
+
+    private DistributionPoint Point(ReadOnlySpan<float> observation, bool[]? valid) => new(Outputs(observation), LogDeviation, valid);
 
     private double[] Below(ReadOnlySpan<float> observation)
     {

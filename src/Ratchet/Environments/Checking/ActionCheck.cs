@@ -25,7 +25,12 @@ internal static class ActionCheck
     public static IEnumerable<Finding> Run(Workbench bench)
     {
         var pair = new Pair(bench.First, bench.Second, Budget(bench.Definition));
-        return pair.Space is DiscreteSpace discrete ? Discrete(pair, discrete.Count) : Box(pair, (BoxSpace)pair.Space);
+        return pair.Space switch
+        {
+            DiscreteSpace discrete => Discrete(pair, discrete.Count),
+            BoxSpace box => Box(pair, box),
+            Space choices => Choices(pair, choices),
+        };
     }
 
     private static IEnumerable<Finding> Discrete(Pair pair, int count)
@@ -48,6 +53,24 @@ internal static class ActionCheck
                     Topic, $"{Named(group)} did the same in every state that was tried: check that Step uses the action; if they are meant to be alike, leave out all but one.");
     }
 
+    /// <summary>Several choices at once: an entry is dead when it has several values and none of them can be told from its first.</summary>
+    private static IEnumerable<Finding> Choices(Pair pair, Space space)
+    {
+        List<int> ignored = [];
+        int first = 0, open = 0;
+        for (int i = 0; i < space.Size; i++)
+        {
+            int entry = i, offset = first, choices = space.ChoicesOf(i);
+            open += choices > 1 ? 1 : 0;
+            if (choices > 1 && Enumerable.Range(1, choices - 1).All(value =>
+                pair.AlwaysTheSame(state => (With(state, entry, 0), With(state, entry, value)), space.MaskSize == 0 ? [] : [offset, offset + value])))
+                ignored.Add(i);
+            first += choices;
+        }
+
+        return Ignored(ignored, open);
+    }
+
     private static IEnumerable<Finding> Box(Pair pair, BoxSpace box)
     {
         List<int> ignored = [];
@@ -65,14 +88,18 @@ internal static class ActionCheck
                 findings.Add(Finding.Warning(Topic, $"Action entry {i} does the same at {lower} as at its bound {low} in every state that was tried: narrow ActionSpace to what has an effect, or scale the action inside Step."));
         }
 
-        if (ignored.Count == box.Size)
-            return [Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.")];
-        if (ignored.Count > 0)
-            findings.Add(Finding.Warning(
-                Topic, $"Action {(ignored.Count == 1 ? "entry" : "entries")} {string.Join(", ", ignored)} made no difference in any state that was tried: check that Step uses {(ignored.Count == 1 ? "it" : "them")}, or leave {(ignored.Count == 1 ? "it" : "them")} out."));
-        return findings;
+        return ignored.Count == box.Size ? Ignored(ignored, box.Size) : findings.Concat(Ignored(ignored, box.Size));
 
         bool Same(int entry, double one, double other) => pair.AlwaysTheSame(state => (With(state, entry, one), With(state, entry, other)));
+    }
+
+    private static IEnumerable<Finding> Ignored(List<int> entries, int size)
+    {
+        if (entries.Count == size && size > 0)
+            yield return Finding.Error(Topic, $"No action made a difference in any state that was tried: check that Step uses the action.");
+        else if (entries.Count > 0)
+            yield return Finding.Warning(
+                Topic, $"Action {(entries.Count == 1 ? "entry" : "entries")} {string.Join(", ", entries)} made no difference in any state that was tried: check that Step uses {(entries.Count == 1 ? "it" : "them")}, or leave {(entries.Count == 1 ? "it" : "them")} out.");
     }
 
     private static (double Low, double High) Unbounded(double low, double high) =>

@@ -83,9 +83,9 @@ internal sealed class PlayLog
             for (int i = 0; i < player.Observation.Length; i++)
             {
                 double value = player.Observation[i];
-                (double low, double high) = space is BoxSpace box ? (box.Low[i], box.High[i]) : (0, ((DiscreteSpace)space).Count - 1);
+                (double low, double high) = space is BoxSpace box ? (box.Low[i], box.High[i]) : (0, space.ChoicesOf(i) - 1);
                 double excess = value < low ? low - value : value > high ? value - high : 0;
-                if (space is DiscreteSpace && value != Math.Floor(value))
+                if (space is not BoxSpace && value != Math.Floor(value))
                     excess = 1;
                 double bound = value < low ? low : high;
                 if (excess <= Tolerance * (1 + Math.Abs(bound)))
@@ -95,8 +95,8 @@ internal sealed class PlayLog
                     continue;
                 _furthest = excess;
                 string place = player.Place, others = _entries.Count > 1 ? $", and {_entries.Count - 1} other entries were outside too" : "";
-                _where = space is DiscreteSpace
-                    ? $"The observation is {value} {place}: it must be a whole number from 0 to {high}."
+                _where = space is not BoxSpace
+                    ? $"Observation entry {i} is {value} {place}: it must be a whole number from 0 to {high}."
                     : (FormattableString)$"Observation entry {i} is {value} {place}, {(value < low ? "below" : "above")} its bound {bound}{others}: widen ObservationSpace, or clip what you return.";
             }
         }

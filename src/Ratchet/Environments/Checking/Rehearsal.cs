@@ -130,13 +130,28 @@ internal sealed class Rehearsal
             return;
         }
 
-        if (environment.ActionSpace is not DiscreteSpace { Count: int count })
-            throw Fatal("action-mask", $"HasActionMask is true, but the action space is a box, whose actions cannot be masked: make it false, or the actions discrete.");
+        if (environment.ActionSpace.MaskSize is var count && count == 0)
+            throw Fatal("action-mask", $"HasActionMask is true, but the action space is a {(environment.ActionSpace is BoxSpace ? "box" : "vector of switches")}, whose actions cannot be masked: make it false, or the actions discrete.");
         if (mask.Length != count)
             throw Fatal("action-mask", $"The action mask has {mask.Length} entries {Place}: it needs one for each of the {count} actions.");
-        if (!Ended && !mask.Contains(true))
+        bool allows = AllowsAnAction(mask);
+        if (!Ended && !allows)
             throw Fatal("action-mask", $"The action mask forbids every action {Place}: leave at least one valid, or end the episode there.");
-        _mask = Ended && !mask.Contains(true) ? _mask : mask.ToArray();
+        _mask = Ended && !allows ? _mask : mask.ToArray();
+    }
+
+    /// <summary>Whether every entry of an action has a valid choice.</summary>
+    private bool AllowsAnAction(ReadOnlySpan<bool> mask)
+    {
+        Space space = Environment.ActionSpace;
+        for (int entry = 0; entry < space.Size; entry++)
+        {
+            if (!mask[..space.ChoicesOf(entry)].Contains(true))
+                return false;
+            mask = mask[space.ChoicesOf(entry)..];
+        }
+
+        return true;
     }
 
     /// <summary>Where the episode stands, as the end of a clause.</summary>

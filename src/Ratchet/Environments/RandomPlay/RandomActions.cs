@@ -3,22 +3,30 @@ using Ratchet.Numerics;
 namespace Ratchet.Environments.RandomPlay;
 
 /// <summary>
-/// The policy that knows nothing: uniform over the valid actions of a discrete set; in a box each entry uniform between its bounds,
+/// The policy that knows nothing: uniform over the valid actions of a discrete set, entry by entry where there are several; in a box each entry uniform between its bounds,
 /// standard normal where it has none, and with one bound that bound ± |N(0, 1)|.
 /// </summary>
 internal static class RandomActions
 {
     /// <summary>Draws one action.</summary>
     /// <param name="space">Of the actions.</param>
-    /// <param name="mask">Which discrete actions are valid (at least one); empty when all are.</param>
+    /// <param name="mask">Which choices are valid (at least one of each entry); empty when all are.</param>
     /// <param name="random">Where it is drawn from.</param>
     /// <param name="action">[action size], written.</param>
     public static void Draw(Space space, ReadOnlySpan<bool> mask, ref RandomStream random, Span<double> action)
     {
-        if (space is DiscreteSpace discrete)
-            action[0] = mask.IsEmpty ? random.NextBelow(discrete.Count) : DrawValid(mask, ref random);
-        else
-            DrawFrom((BoxSpace)space, ref random, action);
+        if (space is BoxSpace box)
+        {
+            DrawFrom(box, ref random, action);
+            return;
+        }
+
+        for (int entry = 0; entry < action.Length; entry++)
+        {
+            int choices = space.ChoicesOf(entry);
+            action[entry] = mask.IsEmpty ? random.NextBelow(choices) : DrawValid(mask[..choices], ref random);
+            mask = mask.IsEmpty ? mask : mask[choices..];
+        }
     }
 
     private static int DrawValid(ReadOnlySpan<bool> mask, ref RandomStream random)

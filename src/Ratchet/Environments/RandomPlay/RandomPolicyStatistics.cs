@@ -90,7 +90,7 @@ public sealed record RandomPolicyStatistics(
             _action = new double[environment.ActionSpace.Size];
             (_actions, _rewards) = (new float[rows * environment.ActionSpace.Size], new float[rows]);
             (_terminated, _truncated) = (new bool[rows], new bool[rows]);
-            _masks = environment.HasActionMasks && environment.ActionSpace is DiscreteSpace discrete ? new bool[rows * discrete.Count] : [];
+            _masks = environment.HasActionMasks ? new bool[rows * environment.ActionSpace.MaskSize] : [];
         }
 
         public RandomPolicyStatistics Run()

@@ -22,8 +22,12 @@ internal sealed class NaturalPolicyGradient : UpdateRule
     /// <param name="options">The critic's Adam, and the unit of the advantages.</param>
     /// <param name="natural">The step.</param>
     /// <param name="search">Whether it is TRPO.</param>
+    /// <exception cref="OptionException">The distribution's Fisher information is not known.</exception>
     public static NaturalPolicyGradient Compose(UpdateContext context, OptimizationOptions options, NaturalGradientOptions natural, bool search)
     {
+        if (!context.Policy.Distribution.HasFisherProduct)
+            throw new OptionException(
+                "distribution", "the natural gradient needs the Fisher information of the distribution, which is there for gaussian, squashed-gaussian, categorical, multi-categorical and bernoulli; set another distribution.");
         var surrogate = new ImportanceSampledAdvantage();
         var statistics = new UpdateStatistics();
         var minibatches = new Minibatches(context.Batch.Rows, options.Minibatch, context.Seed, 0);
