@@ -203,12 +203,19 @@ public class DynamicsBatchTests
     public void SteppingAndResettingAllocateNothing(string name)
     {
         using var run = new VectorRun(new VectorEnvironment(Find(name) with { TimeLimit = 10 }, 29));
-        for (int i = 0; i < 50; i++)
-            run.Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            run.Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime may allocate once on this thread when it replaces code by better code; what the step allocates shows in every window.
+        long least = long.MaxValue;
+        for (int window = 0; window < 5 && least > 0; window++)
+        {
+            for (int i = 0; i < 50; i++)
+                run.Step();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                run.Step();
+            least = long.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     private static EnvironmentDefinition Find(string name) => Definitions.Single(definition => definition.Name == name);
