@@ -3,12 +3,7 @@ using Ratchet.Numerics;
 namespace Ratchet.Environments.RandomPlay;
 
 /// <summary>How a policy does that acts at random: what a trained one has to beat, and the first look at a new task.</summary>
-/// <param name="Returns">Undiscounted, one for each episode.</param>
-/// <param name="Lengths">In steps, one for each episode.</param>
-/// <param name="TerminatedShare">Of the episodes: those that came to a true end. The others were cut off.</param>
-/// <param name="Observations">Of each entry, over all steps at which an action was chosen.</param>
-public sealed record RandomPolicyStatistics(
-    IReadOnlyList<double> Returns, IReadOnlyList<double> Lengths, double TerminatedShare, IReadOnlyList<EntryStatistics> Observations)
+public sealed class RandomPolicyStatistics
 {
     /// <summary>Rows that play at the same time: enough for a batch to be fast, few enough to play several episodes each.</summary>
     private const int MostRows = 256;
@@ -18,14 +13,32 @@ public sealed record RandomPolicyStatistics(
     /// <summary>An episode of a task without a time limit that has not ended by then never will.</summary>
     private const int MostSteps = 1_000_000;
 
+    private RandomPolicyStatistics(double[] returns, double[] lengths, double terminatedShare, IReadOnlyList<EntryStatistics> observations)
+    {
+        (Returns, Lengths, TerminatedShare, Observations) = (returns, lengths, terminatedShare, observations);
+        (Return, Length, Steps) = (SampleStatistics.Of(returns), SampleStatistics.Of(lengths), (long)lengths.Sum());
+    }
+
+    /// <summary>Undiscounted, one for each episode.</summary>
+    public IReadOnlyList<double> Returns { get; }
+
+    /// <summary>In steps, one for each episode.</summary>
+    public IReadOnlyList<double> Lengths { get; }
+
+    /// <summary>Of the episodes: those that came to a true end. The others were cut off.</summary>
+    public double TerminatedShare { get; }
+
+    /// <summary>Of each entry, over all steps at which an action was chosen.</summary>
+    public IReadOnlyList<EntryStatistics> Observations { get; }
+
     /// <summary>Statistics of <see cref="Returns"/>.</summary>
-    public SampleStatistics Return { get; } = SampleStatistics.Of([.. Returns]);
+    public SampleStatistics Return { get; }
 
     /// <summary>Statistics of <see cref="Lengths"/>.</summary>
-    public SampleStatistics Length { get; } = SampleStatistics.Of([.. Lengths]);
+    public SampleStatistics Length { get; }
 
     /// <summary>All steps of all episodes.</summary>
-    public long Steps { get; } = (long)Lengths.Sum();
+    public long Steps { get; }
 
     /// <summary>Sum of all rewards over all steps.</summary>
     public double RewardPerStep => Returns.Sum() / Steps;

@@ -18,7 +18,6 @@ namespace Ratchet.Updates.Neighbourhoods;
 internal sealed class MaxKlRegion : Neighbourhood
 {
     private const int MaxHalvings = 24;
-    private const float SmallestShare = 1f / 16;
 
     private readonly UpdateContext _context;
     private readonly FixPoOptions _options;
@@ -30,6 +29,7 @@ internal sealed class MaxKlRegion : Neighbourhood
     private readonly LagrangeMultiplier _multiplier;
     private readonly UpdateStatistics _statistics;
     private readonly IEnumerator<bool> _fixup;
+    private readonly Predicate<AuditResult> _admits;
 
     private double _learningRate;
     private AuditResult _clean;
@@ -46,6 +46,7 @@ internal sealed class MaxKlRegion : Neighbourhood
         _statistics = statistics;
         _penalty = new PolicyObjective { NeedsDivergence = true, Direction = options.Direction };
         _fixup = Fixup();
+        _admits = result => result.Within(options.EpsilonKl);
     }
 
     /// <inheritdoc/>
@@ -73,32 +74,11 @@ internal sealed class MaxKlRegion : Neighbourhood
     /// <inheritdoc/>
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
-        AuditResult result = policy.Normalizer.Enabled ? SwapStatistics(policy, audit, statistics) : _clean;
+        AuditResult result = _clean;
+        if (policy.Normalizer.Enabled && !audit.SwapStatistics(Epsilon, _admits, out result))
+            statistics.DeferredSwaps++;
         Record(result, statistics);
         statistics.Violations = result.Within(Epsilon) ? 0 : 1;
-    }
-
-    /// <summary>
-    /// All of the way to the new statistics, or half, or a quarter …: what the region admits of it. Deferred as a whole until it fits, they
-    /// might never come, while the distance to go grows with every batch.
-    /// </summary>
-    private AuditResult SwapStatistics(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
-    {
-        policy.Normalizer.Swap();
-        AuditResult result = audit.Sweep(Epsilon);
-        if (result.Within(Epsilon))
-            return result;
-        statistics.DeferredSwaps++;
-        for (float share = 0.5f; share >= SmallestShare; share /= 2)
-        {
-            policy.Normalizer.SwapTowards(audit.Previous.Normalizer, share);
-            result = audit.Sweep(Epsilon);
-            if (result.Within(Epsilon))
-                return result;
-        }
-
-        policy.Normalizer.CopyStatisticsFrom(audit.Previous.Normalizer);
-        return audit.Sweep(Epsilon);
     }
 
     private double Epsilon => _options.EpsilonKl;

@@ -11,14 +11,13 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// </summary>
 internal sealed unsafe class MeanKlRegion : Neighbourhood
 {
-    private const float SmallestShare = 1f / 16;
-
     private readonly UpdateContext _context;
     private readonly double _delta;
     private readonly RatioFunction _surrogate;
     private readonly PolicyAudit _audit;
     private readonly UpdateStatistics _statistics;
     private readonly AlignedBuffer<float> _scratch;
+    private readonly Predicate<AuditResult> _admits;
 
     private AdvantageScale _advantages;
     private double _oldSurrogate;
@@ -31,12 +30,13 @@ internal sealed unsafe class MeanKlRegion : Neighbourhood
         _audit = audit;
         _statistics = statistics;
         _scratch = new AlignedBuffer<float>(4, context.Batch.Stride);
+        _admits = result => result.Mean <= delta / 2;
     }
 
     /// <inheritdoc/>
     public override void Begin(double learningRate)
     {
-        if (_context.Policy.Normalizer.Enabled && !SwapWithin(_delta / 2))
+        if (_context.Policy.Normalizer.Enabled && !_audit.SwapStatistics(double.PositiveInfinity, _admits, out _))
             _statistics.DeferredSwaps++;
     }
 
@@ -59,25 +59,6 @@ internal sealed unsafe class MeanKlRegion : Neighbourhood
     }
 
     private AuditResult Sweep() => _audit.Sweep(double.PositiveInfinity);
-
-    /// <summary>All of the way to the new normaliser statistics, or half, or a quarter …: what a bound on the mean KL admits of it.</summary>
-    /// <returns>Whether it was all.</returns>
-    private bool SwapWithin(double bound)
-    {
-        ObservationNormalizer normalizer = _context.Policy.Normalizer;
-        normalizer.Swap();
-        if (Sweep().Mean <= bound)
-            return true;
-        for (float share = 0.5f; share >= SmallestShare; share /= 2)
-        {
-            normalizer.SwapTowards(_audit.Previous.Normalizer, share);
-            if (Sweep().Mean <= bound)
-                return false;
-        }
-
-        normalizer.CopyStatisticsFrom(_audit.Previous.Normalizer);
-        return false;
-    }
 
     /// <summary>
     /// Mean over the batch of the surrogate under some distributions. Summed in doubles: terms of both signs nearly cancel,

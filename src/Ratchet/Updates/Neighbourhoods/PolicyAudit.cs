@@ -20,6 +20,9 @@ internal readonly record struct AuditResult(double Max, double Mean, double Shar
 /// </summary>
 internal sealed unsafe class PolicyAudit
 {
+    /// <summary>The least part of the way to new normaliser statistics that is tried.</summary>
+    private const float SmallestShare = 1f / 16;
+
     private readonly ActorCritic _policy;
     private readonly RolloutBatch _batch;
     private readonly Kernels _kernels;
@@ -62,6 +65,34 @@ internal sealed unsafe class PolicyAudit
         _previous.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
         PolicyDivergence.Evaluate(_policy, _kernels, _direction, _columns.Pointer, Previous.LogDeviationPointer, _batch.Columns, _batch.Stride, _batch.Rows, _divergence.Pointer);
         return Summarize(epsilon);
+    }
+
+    /// <summary>
+    /// All of the way to the new normaliser statistics, or half, or a quarter …: what a region admits of it. Deferred as a whole until it
+    /// fits, they might never come, while the distance to go grows with every batch.
+    /// </summary>
+    /// <param name="epsilon">Of the sweeps.</param>
+    /// <param name="admits">Whether the policy may be there.</param>
+    /// <param name="result">Where it is now.</param>
+    /// <returns>Whether it went all of the way.</returns>
+    public bool SwapStatistics(double epsilon, Predicate<AuditResult> admits, out AuditResult result)
+    {
+        ObservationNormalizer normalizer = _policy.Normalizer;
+        normalizer.Swap();
+        result = Sweep(epsilon);
+        if (admits(result))
+            return true;
+        for (float share = 0.5f; share >= SmallestShare; share /= 2)
+        {
+            normalizer.SwapTowards(Previous.Normalizer, share);
+            result = Sweep(epsilon);
+            if (admits(result))
+                return false;
+        }
+
+        normalizer.CopyStatisticsFrom(Previous.Normalizer);
+        result = Sweep(epsilon);
+        return false;
     }
 
     /// <summary>Mean entropy of the policy that collected the batch.</summary>
