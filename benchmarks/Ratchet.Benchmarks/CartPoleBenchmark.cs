@@ -36,7 +36,7 @@ internal abstract class CartPoleTraining(int environments, int minibatch, int ep
     {
         Environments = environments,
         Horizon = 32,
-        Optimization = Presets.For("cartpole", "ppo").Training.Optimization with { Minibatch = minibatch, Epochs = epochs, LearningRateSchedule = Schedule.Constant },
+        Optimization = Presets.For("cartpole", "ppo").Training.Optimization with { Minibatch = minibatch, Epochs = epochs, LearningRate = 1e-3 },
     };
 
     public abstract string Name { get; }

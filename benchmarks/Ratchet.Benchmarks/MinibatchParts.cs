@@ -30,7 +30,7 @@ internal sealed unsafe class MinibatchParts : IDisposable
     private readonly AlignedBuffer<float> _columns;
     private readonly AlignedBuffer<float> _moments;
     private readonly PolicyObjective _objective;
-    private readonly ValueObjective _value = new(0.25, 0);
+    private readonly ValueObjective _value = new() { Weight = 0.25 };
 
     /// <summary>The parts, with PPO's drift unless another is given.</summary>
     public MinibatchParts(Activation activation, Drift? drift = null)
@@ -43,7 +43,7 @@ internal sealed unsafe class MinibatchParts : IDisposable
         _minibatches = new Minibatches(BatchRows, Samples, 1, 0);
         _minibatches.Shuffle();
         _pass = new MinibatchPass(Policy, _batch, Kernels.Best, _pool, Samples);
-        _step = new GradientStep(Policy, _pass.Layout, new OptimizationOptions(), Kernels.Best, _pool);
+        _step = new GradientStep(Policy, _pass.Layout, new OptimizationOptions(), new RunClock(), Kernels.Best, _pool);
         _workspace = new PolicyWorkspace(Policy, Kernels.Best, SliceRows, backward: true);
         _inputs = new AlignedBuffer<float>(Samples * _batch.InputStride);
         _gradient = new AlignedBuffer<float>(_pass.Layout.Size);

@@ -66,7 +66,7 @@ internal static class ListCommand
 
     private static string Describe(Setting setting)
     {
-        string rule = setting.Rules.Count == 0 ? "" : $" ({string.Join(", ", setting.Rules)} only)";
+        string rule = setting.Part is { } part ? $" (with {part})" : "";
         return setting.Kind is SettingKind.Number or SettingKind.List ? setting.Summary + rule : $"{setting.Summary} It is {setting.Legal}.{rule}";
     }
 }

@@ -36,7 +36,7 @@ internal static class ListJson
                 break;
             default:
                 foreach (Setting setting in Settings.All)
-                    WriteTexts(json, ("key", setting.Key), ("summary", setting.Summary), ("legal", setting.Legal), ("rule", setting.Rules.Count == 0 ? null : string.Join(", ", setting.Rules)));
+                    WriteTexts(json, ("key", setting.Key), ("summary", setting.Summary), ("legal", setting.Legal), ("part", setting.Part));
                 break;
         }
     }

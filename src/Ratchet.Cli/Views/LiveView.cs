@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates.Rules;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -90,13 +92,16 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
     {
         IterationMetrics metrics = progress.Metrics;
         TrainingTotals totals = progress.Totals;
-        double epsilon = progress.Options.Training.FixPo.EpsilonKl;
-        bool promised = progress.Options.Training.Rule == "fixpo";
+        TrainingOptions options = progress.Options.Training;
+        var clock = new RunClock();
+        clock.Set(metrics.Steps, progress.TotalSteps);
+        double epsilon = options.Region.EpsilonKl.At(clock);
+        bool promised = options.Parts.Neighbourhood == NeighbourhoodKind.MaxKl;
         string room = promised ? $"{Bar(metrics.MaxKl / epsilon, metrics.MaxKl <= epsilon ? "yellow" : "red")} [dim]of ε {Wording.Exact(epsilon)}[/]" : "[dim]no bound promised[/]";
         AddRow(lines, "max KL", Wording.Value(metrics.MaxKl), room);
-        if (progress.Options.Training.Rule == "trpo")
+        if (options.Parts.Neighbourhood == NeighbourhoodKind.MeanKl)
         {
-            double delta = progress.Options.Training.NaturalGradient.MeanKl;
+            double delta = options.Region.MeanKl.At(clock);
             AddRow(lines, "mean KL", Wording.Value(metrics.MeanKl), $"{Bar(metrics.MeanKl / delta, metrics.MeanKl <= delta ? "yellow" : "red")} [dim]of δ {Wording.Exact(delta)}[/]");
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ratchet.Training;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Cli.Views;
 
@@ -35,7 +36,7 @@ internal static class Wording
 
     /// <summary>The bound that the rule promises; empty for rules that promise nothing.</summary>
     public static string Bound(RunOptions options) =>
-        options.Training.Rule == "fixpo" ? $" (ε {Exact(options.Training.FixPo.EpsilonKl)})" : "";
+        options.Training.Parts.Neighbourhood == NeighbourhoodKind.MaxKl ? $" (ε {options.Training.Region.EpsilonKl})" : "";
 
     /// <summary>One sentence at the end of a run.</summary>
     public static string Finished(RunProgress progress)

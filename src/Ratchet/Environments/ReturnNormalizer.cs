@@ -14,7 +14,6 @@ namespace Ratchet.Environments;
 internal sealed class ReturnNormalizer
 {
     private readonly double[] _returns;
-    private readonly double _discount;
     private readonly double _epsilon;
     private readonly double _clip;
     private readonly RunningVariance _variance = new(weight: 1e-4);
@@ -34,10 +33,13 @@ internal sealed class ReturnNormalizer
         if (!(clip > 0))
             throw new ArgumentOutOfRangeException(nameof(clip), clip, "The clip bound is positive.");
         _returns = new double[count];
-        _discount = discount;
+        Discount = discount;
         _epsilon = epsilon;
         _clip = clip;
     }
+
+    /// <summary>γ.</summary>
+    public double Discount { get; set; }
 
     /// <summary>The running variance of G.</summary>
     public double Variance => _variance.Variance;
@@ -52,7 +54,7 @@ internal sealed class ReturnNormalizer
             throw new ArgumentException(
                 $"The normaliser is for {_returns.Length} environments; found {rewards.Length} rewards, {terminated.Length} and {truncated.Length} flags.");
         for (int i = 0; i < _returns.Length; i++)
-            _returns[i] = _discount * _returns[i] + rewards[i];
+            _returns[i] = Discount * _returns[i] + rewards[i];
         Merge(_returns);
 
         double scale = Math.Sqrt(Variance + _epsilon);

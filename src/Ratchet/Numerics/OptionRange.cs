@@ -21,6 +21,15 @@ internal static class OptionRange
         throw new OptionException(option, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must lie between {low} and {high}."));
     }
 
+    /// <summary>Checks low ≤ value ≤ high at every time.</summary>
+    public static void Check(Schedule value, double low, double high, string option)
+    {
+        if (value.IsConstant)
+            Check(value.Least, low, high, option);
+        else if (!(value.Least >= low && value.Greatest <= high))
+            throw new OptionException(option, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must lie between {low} and {high} at every time."));
+    }
+
     /// <summary>Checks low ≤ value ≤ high.</summary>
     public static int Check(int value, int low, int high, [CallerArgumentExpression(nameof(value))] string option = "")
     {

@@ -10,7 +10,7 @@ namespace Ratchet.Rollouts;
 /// sd = √(var + ε);  A, R = GAE(sd · V, r);  target = R / sd, with the variance from before this batch; then var ← running variance of R
 /// </code>
 /// </summary>
-internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvaluator evaluator, double discount, double lambda, bool scaleTargets)
+internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvaluator evaluator, RunClock clock, Schedule discount, Schedule lambda, bool scaleTargets)
 {
     private const double Epsilon = 1.2e-7;
 
@@ -28,7 +28,7 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
         evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
         evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
         double scale = scaleTargets ? Math.Sqrt(_returns.Variance + Epsilon) : 1;
-        GeneralizedAdvantage.Estimate(batch, discount, lambda, scale);
+        GeneralizedAdvantage.Estimate(batch, discount.At(clock), lambda.At(clock), scale);
         if (!scaleTargets)
             return;
         (double mean, double variance) = Moments(batch.Returns, null);

@@ -6,7 +6,7 @@ namespace Ratchet.Training;
 /// <summary>
 /// Settings that work, by environment and rule. They are text files beside this one, <c>Presets/NAME.RULE.preset</c>, with one
 /// <c>key = value</c> a line (the keys of <see cref="Settings"/>), comments after #, and a line <c>for = …</c> that lists the environments
-/// (* for those that no other file lists). Adding a preset is adding a file. A rule may take those of another one, less what is that one's own.
+/// (* for those that no other file lists). Adding a preset is adding a file. A rule may take those of another one, less what belongs to parts that it does not have.
 /// </summary>
 public static class Presets
 {
@@ -30,15 +30,16 @@ public static class Presets
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule } };
         Preset preset = Find(environment, rule);
         foreach ((string key, string value) in preset.Settings)
-            if (preset.Rule == rule || Settings.Find(key).AppliesTo(rule))
+            if (preset.Rule == rule || Settings.Find(key).AppliesTo(options.Training.Parts))
                 options = Settings.Apply(options, key, value);
+        options = Settings.Apply(options, Rules.PresetsOf(rule).Changes);
         options.Validate();
         return options;
     }
 
     private static Preset Find(string environment, string rule)
     {
-        string source = Rules.PresetsOf(rule);
+        string source = Rules.PresetsOf(rule).Rule;
         IEnumerable<Preset> ofRule = Files.Value.Where(preset => preset.Rule == source);
         return ofRule.FirstOrDefault(preset => preset.Environments.Contains(environment))
             ?? ofRule.First(preset => preset.Environments.Contains(AnyEnvironment));

@@ -1,23 +1,36 @@
 using Ratchet.Numerics;
-using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
 
-/// <summary>The policy-update rules by name. Adding one is adding its file under Updates/Rules and a line here.</summary>
+/// <summary>
+/// The policy-update rules by name: each stands for a composition of parts, any of which a setting can exchange. Adding a rule is adding a line
+/// here.
+/// </summary>
 public static class Rules
 {
     /// <summary>The rule that is taken when none is named.</summary>
     public const string Default = "fixpo";
 
+    private static readonly RuleParts FixPo = new() { Penalty = PenaltyKind.LagrangeMax, Neighbourhood = NeighbourhoodKind.MaxKl };
+
     private static readonly Rule[] Known =
     [
-        new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", (context, options) => FixPo.Compose(context, options.Optimization, options.FixPo)),
-        new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", (context, options) => Ppo.Compose(context, options.Optimization, options.Ppo)),
-        new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", (context, options) => Dpo.Compose(context, options.Optimization, options.Dpo)) { PresetsOf = "ppo" },
-        new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", (context, options) => OwnDrift.Compose(context, options.Optimization, options.OwnDrift)) { PresetsOf = "ppo" },
-        new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.", (context, options) => NaturalPolicyGradient.Compose(context, options.Optimization, options.NaturalGradient, search: true)) { Require = RequireNaturalGradient },
-        new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", (context, options) => NaturalPolicyGradient.Compose(context, options.Optimization, options.NaturalGradient, search: false)) { Require = RequireNaturalGradient },
+        new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", FixPo),
+        new("fixpo-no-fixup", "FixPO's ablation without the fixup phase: nothing is guaranteed.", FixPo with { Neighbourhood = NeighbourhoodKind.None }) { PresetsOf = "fixpo" },
+        new("fixpo-mean-kl", "FixPO's ablation with the mean KL in the place of the greatest: mean KL ≤ δ, guaranteed.",
+            FixPo with { Penalty = PenaltyKind.LagrangeMean, Neighbourhood = NeighbourhoodKind.MeanKl }) { PresetsOf = "fixpo" },
+        new("fixpo-c-beta-1", "FixPO's ablation with C_β = 1: many more fixup steps.", FixPo) { PresetsOf = "fixpo", Changes = ["c-beta=1"] },
+        new("fixpo-last-epoch", "FixPO's ablation with a fixup phase after the last epoch only.", FixPo) { PresetsOf = "fixpo", Changes = ["fixup-every-epoch=false"] },
+        new("fixpo-constant-beta", "FixPO's ablation with a constant β = 10.", FixPo with { Penalty = PenaltyKind.Fixed }) { PresetsOf = "fixpo", Changes = ["beta=10"] },
+        new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", new() { Drift = DriftKind.Ppo }),
+        new("ppo-kl", "PPO with a fixed KL penalty instead of the clip (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Fixed }) { PresetsOf = "ppo" },
+        new("ppo-kl-adaptive", "PPO with a KL penalty that is doubled or halved towards a target (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Adaptive }) { PresetsOf = "ppo" },
+        new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", new() { Drift = DriftKind.Dpo }) { PresetsOf = "ppo" },
+        new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo" },
+        new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.",
+            new() { Neighbourhood = NeighbourhoodKind.MeanKl, Solver = SolverKind.NaturalGradient }),
+        new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", new() { Solver = SolverKind.NaturalGradient }),
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>
@@ -27,26 +40,22 @@ public static class Rules
     /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>
     public static void Require(string name) => Find(name);
 
-    /// <summary>Checks that a rule's parts fit the other options; a name that is unknown is left to <see cref="Require"/>.</summary>
-    /// <exception cref="OptionException">They do not; the message says why in one sentence.</exception>
-    internal static void RequireCombination(TrainingOptions options) => Array.Find(Known, rule => rule.Name == options.Rule)?.Require?.Invoke(options);
+    /// <summary>The parts that a name stands for.</summary>
+    /// <exception cref="OptionException">There is no such rule; the message names the nearest one.</exception>
+    public static RuleParts PartsOf(string name) => Find(name).Parts;
 
-    internal static UpdateRule Compose(string name, UpdateContext context, TrainingOptions options) => Find(name).Compose(context, options);
-
-    /// <summary>The rule whose presets a rule takes.</summary>
-    internal static string PresetsOf(string name) => Find(name).PresetsOf;
+    /// <summary>The rule whose presets a rule takes, and what it changes of them.</summary>
+    internal static (string Rule, IReadOnlyList<string> Changes) PresetsOf(string name) => (Find(name).PresetsOf, Find(name).Changes);
 
     private static Rule Find(string name) =>
         Array.Find(Known, rule => rule.Name == name) ?? throw UnknownName.Option("rule", name, All.Select(rule => rule.Name));
 
-    private static void RequireNaturalGradient(TrainingOptions options) => NaturalPolicyGradient.Require(options.Rule, options.Network, options.Optimization);
-
-    private sealed record Rule(string Name, string Summary, Func<UpdateContext, TrainingOptions, UpdateRule> Compose)
+    private sealed record Rule(string Name, string Summary, RuleParts Parts)
     {
         /// <summary>The rule whose presets it takes: itself, or one whose settings suit it.</summary>
         public string PresetsOf { get; init; } = Name;
 
-        /// <summary>Throws if the rule's parts do not fit the other options; null when all fit.</summary>
-        public Action<TrainingOptions>? Require { get; init; }
+        /// <summary>Settings that it changes of these presets.</summary>
+        public IReadOnlyList<string> Changes { get; init; } = [];
     }
 }

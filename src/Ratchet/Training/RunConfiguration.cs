@@ -67,7 +67,7 @@ internal static class RunConfiguration
             Require(file, setting.Key, setting.Read(found), setting.Read(asked));
     }
 
-    private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training.Rule));
+    private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training.Parts));
 
     private static void Require(string file, string key, string found, string asked)
     {
@@ -82,7 +82,7 @@ internal static class RunConfiguration
         string environment = Property(root, EnvironmentKey, JsonValueKind.String).GetString()!;
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule } };
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
-        foreach (JsonProperty property in settings.EnumerateObject())
+        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(property.Name).IsPart ? 0 : 1))
             options = Settings.Apply(options, property.Name, Setting.TextOf(property.Value));
         foreach (Setting setting in SettingsOf(options))
             if (!settings.TryGetProperty(setting.Key, out _))

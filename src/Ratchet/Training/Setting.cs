@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ratchet.Numerics;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
 
@@ -46,14 +47,25 @@ public sealed class Setting
     /// <summary>The legal values, as the end of the sentence "it must be …".</summary>
     public string Legal { get; }
 
-    /// <summary>The rules that it belongs to; empty when it belongs to all.</summary>
-    public IReadOnlyList<string> Rules { get; internal init; } = [];
+    /// <summary>The parts that it belongs to, such as <c>drift=ppo</c>; null when every run has it.</summary>
+    public string? Part => Condition?.Text;
+
+    /// <summary>The rules that have it by their names alone.</summary>
+    public IEnumerable<string> Rules => Training.Rules.All.Where(rule => AppliesTo(Training.Rules.PartsOf(rule.Name))).Select(rule => rule.Name);
 
     /// <summary>Whether it changes the trained policy; if not, a resumed run may change it.</summary>
     public bool ShapesTraining { get; internal init; } = true;
 
-    /// <summary>Whether a run of that rule has it.</summary>
-    public bool AppliesTo(string rule) => Rules.Count == 0 || Rules.Contains(rule, StringComparer.Ordinal);
+    /// <summary>Whether it names a part of the rule: other settings depend on it.</summary>
+    internal bool IsPart { get; init; }
+
+    /// <summary>The same setting as one that names a part.</summary>
+    internal Setting AsPart() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, IsPart = true };
+
+    internal PartCondition? Condition { get; init; }
+
+    /// <summary>Whether a run of such a rule has it.</summary>
+    public bool AppliesTo(RuleParts parts) => Condition?.Holds(parts) ?? true;
 
     /// <summary>The value in these options; <see cref="Apply"/> takes the text back.</summary>
     public string Read(RunOptions options) => _read(options);
@@ -76,6 +88,9 @@ public sealed class Setting
             case SettingKind.List:
                 json.WriteRawValue($"[{text.Replace(",", ", ", StringComparison.Ordinal)}]");
                 break;
+            case SettingKind.Number when Schedule.Parse(text) is { IsConstant: false }:
+                json.WriteStringValue(text);
+                break;
             default:
                 json.WriteRawValue(text);
                 break;
@@ -90,3 +105,8 @@ public sealed class Setting
         _ => value.GetRawText(),
     };
 }
+
+/// <summary>Which rules have a setting.</summary>
+/// <param name="Text">In the words of the settings.</param>
+/// <param name="Holds">Whether a rule has it.</param>
+internal sealed record PartCondition(string Text, Func<RuleParts, bool> Holds);

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Ratchet.Numerics;
 
 namespace Ratchet.Training;
 
 /// <summary>Makes the settings of one options record, which it gets from the run's options and puts back.</summary>
-internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, string[]? rules = null, bool shapesTraining = true)
+internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, PartCondition? condition = null, bool shapesTraining = true)
 {
     public Setting Number(string key, double low, double high, string summary, Func<T, double> read, Func<T, double, T> write) => Make(
         key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}",
@@ -11,6 +12,12 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
             ? write(options, value)
             : default,
         options => read(options).ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>A number that may change in the course of the run.</summary>
+    public Setting Number(string key, double low, double high, string summary, Func<T, Schedule> read, Func<T, Schedule, T> write) => Make(
+        key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}, or a schedule of such numbers, as linear(a, b)",
+        (options, text) => Schedule.Parse(text) is { } value && value.Least >= low && value.Greatest <= high ? write(options, value) : default,
+        options => read(options).ToString());
 
     public Setting Whole(string key, long low, long high, string summary, Func<T, long> read, Func<T, long, T> write) => Make(
         key, SettingKind.Number, summary,
@@ -81,7 +88,7 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
     private Setting Make(string key, SettingKind kind, string summary, string legal, Func<T, string, T?> write, Func<T, string> read) => new(
         key, kind, summary, legal, (run, text) => write(get(run), text) is { } written ? put(run, written) : null, run => read(get(run)))
     {
-        Rules = rules ?? [],
+        Condition = condition,
         ShapesTraining = shapesTraining,
     };
 }

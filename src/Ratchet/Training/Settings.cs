@@ -2,6 +2,8 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -12,7 +14,6 @@ namespace Ratchet.Training;
 /// </summary>
 public static class Settings
 {
-    private static readonly (string, Schedule)[] Schedules = [("constant", Schedule.Constant), ("linear", Schedule.Linear)];
     private static readonly SettingGroup<TrainingOptions> Training = new(run => run.Training, (run, part) => run with { Training = part });
     private static readonly SettingGroup<RunOptions> Run = new(run => run, (_, part) => part, shapesTraining: false);
 
@@ -24,25 +25,57 @@ public static class Settings
     private static readonly SettingGroup<OptimizationOptions> Optimization =
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
 
-    private static readonly SettingGroup<PpoOptions> Ppo =
-        new(run => run.Training.Ppo, (run, part) => run with { Training = run.Training with { Ppo = part } }, rules: ["ppo"]);
+    private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
 
-    private static readonly SettingGroup<DpoOptions> Dpo =
-        new(run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, rules: ["dpo"]);
+    private static readonly SettingGroup<PpoOptions> Clip = OfClip("drift=ppo or dual-clip", parts => parts.Drift is DriftKind.Ppo or DriftKind.DualClip);
+    private static readonly SettingGroup<PpoOptions> DualClip = OfClip("drift=dual-clip", parts => parts.Drift == DriftKind.DualClip);
 
-    private static readonly SettingGroup<OwnDriftOptions> OwnDrift =
-        new(run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, rules: ["drift"]);
+    private static readonly SettingGroup<DpoOptions> Dpo = new(
+        run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, new("drift=dpo", parts => parts.Drift == DriftKind.Dpo));
 
-    private static readonly SettingGroup<FixPoOptions> FixPo =
-        new(run => run.Training.FixPo, (run, part) => run with { Training = run.Training with { FixPo = part } }, rules: ["fixpo"]);
+    private static readonly SettingGroup<OwnDriftOptions> OwnDrift = new(
+        run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, new("drift=FORMULA", parts => parts.Drift == DriftKind.Formula));
 
-    private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("trpo", "npg");
-    private static readonly SettingGroup<NaturalGradientOptions> Trpo = OfNaturalGradient("trpo");
-    private static readonly SettingGroup<NaturalGradientOptions> Npg = OfNaturalGradient("npg");
+    private static readonly SettingGroup<PenaltyOptions> Penalty = OfPenalty("a penalty", parts => parts.Penalty is not (PenaltyKind.None or PenaltyKind.Decoupled));
+    private static readonly SettingGroup<PenaltyOptions> Adaptive = OfPenalty("penalty=adaptive", parts => parts.Penalty == PenaltyKind.Adaptive);
+    private static readonly SettingGroup<PenaltyOptions> Lagrange = OfPenalty("penalty=lagrange-max or lagrange-mean", parts => parts.HasMultiplier);
+    private static readonly SettingGroup<PenaltyOptions> Moving = OfPenalty("penalty=adaptive, lagrange-max or lagrange-mean", parts => parts.HasMultiplier || parts.Penalty == PenaltyKind.Adaptive);
+    private static readonly SettingGroup<PenaltyOptions> Measured = OfPenalty(
+        "a penalty or a region", parts => (parts.Penalty is not (PenaltyKind.None or PenaltyKind.Decoupled) || parts.HasRegion) && parts.Solver != SolverKind.NaturalGradient);
+
+    private static readonly SettingGroup<RegionOptions> MaxKl = OfRegion(
+        "neighbourhood=max-kl or penalty=lagrange-max", parts => parts.Neighbourhood == NeighbourhoodKind.MaxKl || parts.Penalty == PenaltyKind.LagrangeMax);
+
+    private static readonly SettingGroup<RegionOptions> MeanKl = OfRegion(
+        "neighbourhood=mean-kl, penalty=lagrange-mean or solver=natural-gradient",
+        parts => parts.Neighbourhood == NeighbourhoodKind.MeanKl || parts.Penalty == PenaltyKind.LagrangeMean || (parts.Solver == SolverKind.NaturalGradient && !parts.HasRegion));
+
+    private static readonly SettingGroup<RegionOptions> TargetKl = OfRegion("neighbourhood=target-kl", parts => parts.Neighbourhood == NeighbourhoodKind.TargetKl);
+    private static readonly SettingGroup<RegionOptions> Fixup = OfRegion("a region without solver=natural-gradient", parts => parts.HasFixup);
+
+    private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("solver=natural-gradient", parts => parts.Solver == SolverKind.NaturalGradient);
+    private static readonly SettingGroup<NaturalGradientOptions> LineSearch = OfNaturalGradient(
+        "solver=natural-gradient with a region", parts => parts.Solver == SolverKind.NaturalGradient && parts.HasRegion);
+
+    private static readonly SettingGroup<NaturalGradientOptions> FixedStep = OfNaturalGradient(
+        "solver=natural-gradient without a region", parts => parts.Solver == SolverKind.NaturalGradient && !parts.HasRegion);
 
     /// <summary>All settings, in the order in which they are listed.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
+        Parts.Word("surrogate", [("advantage-ratio", Surrogate.AdvantageRatio), ("log-likelihood", Surrogate.LogLikelihood), ("weighted-likelihood", Surrogate.WeightedLikelihood)],
+            "What is improved.", o => o.Surrogate, (o, v) => o with { Surrogate = v }).AsPart(),
+        Drift,
+        Parts.Word("penalty",
+            [("none", PenaltyKind.None), ("fixed", PenaltyKind.Fixed), ("adaptive", PenaltyKind.Adaptive), ("lagrange-max", PenaltyKind.LagrangeMax), ("lagrange-mean", PenaltyKind.LagrangeMean),
+                ("decoupled", PenaltyKind.Decoupled)],
+            "Who sets β, the weight of the KL to the old policy.", o => o.Penalty, (o, v) => o with { Penalty = v }).AsPart(),
+        Parts.Word("neighbourhood",
+            [("none", NeighbourhoodKind.None), ("target-kl", NeighbourhoodKind.TargetKl), ("max-kl", NeighbourhoodKind.MaxKl), ("mean-kl", NeighbourhoodKind.MeanKl), ("projection", NeighbourhoodKind.Projection)],
+            "What is promised about the new policy, and so which means keep it.", o => o.Neighbourhood, (o, v) => o with { Neighbourhood = v }).AsPart(),
+        Parts.Word("solver", [("epochs", SolverKind.Epochs), ("single-step", SolverKind.SingleStep), ("natural-gradient", SolverKind.NaturalGradient)],
+            "How the maximum is sought.", o => o.Solver, (o, v) => o with { Solver = v }).AsPart(),
+
         Training.Bits("seed", "Seed of all randomness.", o => o.Seed, (o, v) => o with { Seed = v }),
         Training.Whole("steps", 1, 1_000_000_000_000_000, "Environment steps of the run, 1 … 1e15; rounded up to whole iterations.", o => o.Steps, (o, v) => o with { Steps = v }),
         Training.Text("wrap", "Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.",
@@ -76,9 +109,7 @@ public static class Settings
 
         Optimization.Whole("epochs", 1, 1000, "Passes over a batch, 1 … 1000; 4 to 20 are usual.", o => o.Epochs, (o, v) => o with { Epochs = (int)v }),
         Optimization.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
-        Optimization.Number("learning-rate", 0, 1, "γ_θ, Adam's step, 0 … 1; 3e-4 is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
-        Optimization.Word("learning-rate-schedule", Schedules, "How γ_θ goes on; linear is usual.", o => o.LearningRateSchedule, (o, v) => o with { LearningRateSchedule = v }),
-        Optimization.Whole("schedule-steps", 0, 1_000_000_000_000_000, "Environment steps after which a linear schedule has reached 0; 0 means the run's own length.", o => o.ScheduleSteps, (o, v) => o with { ScheduleSteps = v }),
+        Optimization.Number("learning-rate", 0, 1, "γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
         Optimization.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
         Optimization.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
         Optimization.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
@@ -91,34 +122,37 @@ public static class Settings
             "Unit of the advantages.", o => o.AdvantageUnit, (o, v) => o with { AdvantageUnit = v }),
         Optimization.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
 
-        Ppo.Number("clip-range", 0.001, 10, "ε of the clipped ratio, 0.001 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
-        Ppo.Word("clip-schedule", Schedules, "Whether ε falls linearly to 0 with the learning rate's schedule; constant is usual.", o => o.ClipSchedule, (o, v) => o with { ClipSchedule = v }),
-        Ppo.Number("target-kl", 0, 100, "The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 0 … 100, 0 never ends them.", o => o.TargetKl, (o, v) => o with { TargetKl = v }),
+        Clip.Number("clip-range", 0, 10, "ε of the clipped ratio, 0 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
+        DualClip.Number("dual-clip", 1, 1000, "c of the dual clip, the ratio beyond which an action of negative advantage is no longer held back, 1 … 1000 and above 1 + ε; 3 is usual.", o => o.DualClip, (o, v) => o with { DualClip = v }),
 
         Dpo.Number("dpo-alpha", 0.001, 1000, "α of the drift, its scale where A ≥ 0, 0.001 … 1000; 2 is usual.", o => o.Alpha, (o, v) => o with { Alpha = v }),
         Dpo.Number("dpo-beta", 0.001, 1000, "β of the drift, its scale where A < 0, 0.001 … 1000; 0.6 is usual.", o => o.Beta, (o, v) => o with { Beta = v }),
 
-        OwnDrift.Text("drift", "The drift as a formula of the ratio r and the advantage A; PPO's by default.", "a formula of r and A", o => o.Formula, (o, v) => o with { Formula = v }),
         OwnDrift.Flag("allow-unsound-drift", "Trains with a formula that is no drift of mirror learning all the same; off is usual.", o => o.AllowUnsound, (o, v) => o with { AllowUnsound = v }),
 
-        FixPo.Number("epsilon-kl", 1e-8, 100, "ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.", o => o.EpsilonKl, (o, v) => o with { EpsilonKl = v }),
-        FixPo.Number("c-beta", 1, 100, "C_β: the multiplier aims at max KL = ε_KL / C_β, 1 … 100; 2 to 10 are robust, 3 is usual.", o => o.CBeta, (o, v) => o with { CBeta = v }),
-        FixPo.Number("beta-learning-rate", 0, 1, "γ_β, the step of β's own Adam, 0 … 1; 0.01 is usual.", o => o.BetaLearningRate, (o, v) => o with { BetaLearningRate = v }),
-        FixPo.Number("initial-beta", 0, 1e6, "β at the start, 0 … 1e6; 1 is usual.", o => o.InitialBeta, (o, v) => o with { InitialBeta = v }),
-        FixPo.Number("fixup-beta-floor", 0, 1, "Lowest weight that the fixup phase gives the KL, so that a violation always has a gradient, 0 … 1; 1e-3 is usual.", o => o.FixupBetaFloor, (o, v) => o with { FixupBetaFloor = v }),
-        FixPo.Number("beta-ceiling", 1, 1e9, "Highest β, 1 … 1e9; 1e6 is usual.", o => o.BetaCeiling, (o, v) => o with { BetaCeiling = v }),
-        FixPo.Whole("fixup-minibatch", 2, int.MaxValue, "Samples in a minibatch of the fixup phase, at least 2; 1024 is usual.", o => o.FixupMinibatch, (o, v) => o with { FixupMinibatch = (int)v }),
-        FixPo.Whole("max-fixup-passes", 1, 10_000, "Passes of one fixup phase before γ_θ is halved for the fixup's steps; after as many again the policy is interpolated towards the old one; 1 … 10000, 100 is usual.", o => o.MaxFixupPasses, (o, v) => o with { MaxFixupPasses = (int)v }),
-        FixPo.Word("kl-direction", [("old-to-new", KlDirection.OldToNew), ("new-to-old", KlDirection.NewToOld)],
-            "Direction of the KL that is bounded; old ‖ new is usual.", o => o.Direction, (o, v) => o with { Direction = v }),
+        Penalty.Number("beta", 0, 1e6, "β, or where it starts, 0 … 1e6; 1 is usual.", o => o.Beta, (o, v) => o with { Beta = v }),
+        Adaptive.Number("kl-target", 1e-8, 100, "Mean KL that an adaptive β aims at, 1e-8 … 100; 0.003 to 0.03 are usual.", o => o.KlTarget, (o, v) => o with { KlTarget = v }),
+        Adaptive.Number("beta-floor", 1e-12, 1, "Lowest β of an adaptive penalty, 1e-12 … 1: halved without end it could not recover; 1e-4 is usual.", o => o.BetaFloor, (o, v) => o with { BetaFloor = v }),
+        Lagrange.Number("c-beta", 1, 100, "C_β: the multiplier aims at a KL of ε / C_β, 1 … 100; 2 to 10 are robust, 3 is usual.", o => o.CBeta, (o, v) => o with { CBeta = v }),
+        Lagrange.Number("beta-learning-rate", 0, 1, "γ_β, the step of β's own Adam, 0 … 1; 0.01 is usual.", o => o.BetaLearningRate, (o, v) => o with { BetaLearningRate = v }),
+        Moving.Number("beta-ceiling", 1, 1e9, "Highest β, 1 … 1e9; 1e6 is usual.", o => o.BetaCeiling, (o, v) => o with { BetaCeiling = v }),
+        Measured.Word("kl-direction", [("old-to-new", KlDirection.OldToNew), ("new-to-old", KlDirection.NewToOld)],
+            "Direction of the KL that is penalised, bounded and audited; old ‖ new is usual.", o => o.Direction, (o, v) => o with { Direction = v }),
 
-        NaturalGradient.Number("mean-kl", 1e-8, 100, "δ, mean KL that a step aims at, 1e-8 … 100; 0.01 is usual. For trpo it is a bound; npg uses it only when natural-step is 0.", o => o.MeanKl, (o, v) => o with { MeanKl = v }),
+        MaxKl.Number("epsilon-kl", 1e-8, 100, "ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.", o => o.EpsilonKl, (o, v) => o with { EpsilonKl = v }),
+        MeanKl.Number("mean-kl", 1e-8, 100, "δ, the bound on the mean KL over the batch, 1e-8 … 100; 0.01 is usual. Without a bound, npg uses it for its step when natural-step is 0.", o => o.MeanKl, (o, v) => o with { MeanKl = v }),
+        TargetKl.Number("target-kl", 1e-12, 100, "The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 1e-12 … 100, 0.01 is usual.", o => o.TargetKl, (o, v) => o with { TargetKl = v }),
+        Fixup.Number("fixup-beta-floor", 0, 1, "Lowest weight that the fixup phase gives the KL, so that a violation always has a gradient, 0 … 1; 1e-3 is usual.", o => o.FixupBetaFloor, (o, v) => o with { FixupBetaFloor = v }),
+        Fixup.Whole("fixup-minibatch", 2, int.MaxValue, "Samples in a minibatch of the fixup phase, at least 2; 1024 is usual.", o => o.FixupMinibatch, (o, v) => o with { FixupMinibatch = (int)v }),
+        Fixup.Whole("max-fixup-passes", 1, 10_000, "Passes of one fixup phase before γ_θ is halved for the fixup's steps; after as many again the policy is interpolated towards the old one; 1 … 10000, 100 is usual.", o => o.MaxFixupPasses, (o, v) => o with { MaxFixupPasses = (int)v }),
+        Fixup.Flag("fixup-every-epoch", "A fixup phase after every epoch; if not, after the last one only; on is usual.", o => o.FixupEveryEpoch, (o, v) => o with { FixupEveryEpoch = v }),
+
         NaturalGradient.Whole("cg-iterations", 1, 1000, "Iterations of conjugate gradients for x = F⁻¹g, 1 … 1000; 10 is usual.", o => o.CgIterations, (o, v) => o with { CgIterations = (int)v }),
         NaturalGradient.Number("cg-tolerance", 0, 1, "Conjugate gradients end when the residual's squared norm falls to this, 0 … 1; 1e-10 is usual.", o => o.CgTolerance, (o, v) => o with { CgTolerance = v }),
         NaturalGradient.Number("damping", 0, 100, "Added to the diagonal of F, 0 … 100; 0.1 is usual.", o => o.Damping, (o, v) => o with { Damping = v }),
-        Trpo.Number("backtrack-factor", 0.01, 0.99, "What the step is multiplied by when the line search does not take it, 0.01 … 0.99; 0.8 is usual.", o => o.BacktrackFactor, (o, v) => o with { BacktrackFactor = v }),
-        Trpo.Whole("line-search-steps", 1, 100, "Lengths that the line search tries before it gives the step up, 1 … 100; 10 is usual.", o => o.LineSearchSteps, (o, v) => o with { LineSearchSteps = (int)v }),
-        Npg.Number("natural-step", 0, 100, "α of θ ← θ + α F⁻¹g, 0 … 100; 0.1 is usual, 0 takes √(2δ / x·Fx) instead.", o => o.NaturalStep, (o, v) => o with { NaturalStep = v }),
+        LineSearch.Number("backtrack-factor", 0.01, 0.99, "What the step is multiplied by when the line search does not take it, 0.01 … 0.99; 0.8 is usual.", o => o.BacktrackFactor, (o, v) => o with { BacktrackFactor = v }),
+        LineSearch.Whole("line-search-steps", 1, 100, "Lengths that the line search tries before it gives the step up, 1 … 100; 10 is usual.", o => o.LineSearchSteps, (o, v) => o with { LineSearchSteps = (int)v }),
+        FixedStep.Number("natural-step", 0, 100, "α of θ ← θ + α F⁻¹g, 0 … 100; 0.1 is usual, 0 takes √(2δ / x·Fx) instead.", o => o.NaturalStep, (o, v) => o with { NaturalStep = v }),
 
         Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
@@ -141,8 +175,8 @@ public static class Settings
     public static RunOptions Apply(RunOptions options, string key, string value)
     {
         Setting setting = Find(key);
-        if (!setting.AppliesTo(options.Training.Rule))
-            throw new OptionException(key, $"{key} belongs to the rule{(setting.Rules.Count > 1 ? "s" : "")} {string.Join(", ", setting.Rules)}; this run's rule is {options.Training.Rule}.");
+        if (!setting.AppliesTo(options.Training.Parts))
+            throw new OptionException(key, $"{key} belongs to rules with {setting.Part}; {options.Training.Rule} as it is set has not.");
         return setting.Apply(options, value);
     }
 
@@ -162,10 +196,10 @@ public static class Settings
     {
         ArgumentNullException.ThrowIfNull(assignments);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string assignment in assignments)
+        foreach (string assignment in assignments.OrderBy(assignment => IsPart(assignment) ? 0 : 1))
         {
             options = Apply(options, assignment);
-            string key = assignment[..assignment.IndexOf('=', StringComparison.Ordinal)].Trim();
+            string key = KeyOf(assignment);
             if (!seen.TryAdd(key, assignment))
                 throw new OptionException(key, $"{key} is set twice, by '{seen[key]}' and by '{assignment}'; give it once.");
         }
@@ -173,6 +207,35 @@ public static class Settings
         return options;
     }
 
-    private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(params string[] rules) =>
-        new(run => run.Training.NaturalGradient, (run, part) => run with { Training = run.Training with { NaturalGradient = part } }, rules);
+    /// <summary>The parts of a rule are set first: which other settings there are depends on them.</summary>
+    private static bool IsPart(string assignment) => All.Any(setting => setting.IsPart && setting.Key == KeyOf(assignment));
+
+    private static string KeyOf(string assignment) => assignment.Split('=')[0].Trim();
+
+    /// <summary>Its text is a word or a formula, which is an option beside the part.</summary>
+    private static Setting Drift => new(
+        "drift", SettingKind.Text, "What a change costs: none, ppo, dual-clip, dpo, or a formula of the ratio r and the advantage A.", "none, ppo, dual-clip, dpo, or a formula of r and A",
+        (run, text) => Array.FindIndex(DriftWords, word => word.Text == text) is var index and >= 0
+            ? WithDrift(run, DriftWords[index].Kind)
+            : WithDrift(run with { Training = run.Training with { OwnDrift = run.Training.OwnDrift with { Formula = text } } }, DriftKind.Formula),
+        run => run.Training.Parts.Drift == DriftKind.Formula ? run.Training.OwnDrift.Formula : Array.Find(DriftWords, word => word.Kind == run.Training.Parts.Drift).Text)
+    {
+        IsPart = true,
+    };
+
+    private static readonly (string Text, DriftKind Kind)[] DriftWords = [("none", DriftKind.None), ("ppo", DriftKind.Ppo), ("dual-clip", DriftKind.DualClip), ("dpo", DriftKind.Dpo)];
+
+    private static RunOptions WithDrift(RunOptions run, DriftKind kind) => run with { Training = run.Training with { Parts = run.Training.Parts with { Drift = kind } } };
+
+    private static SettingGroup<PpoOptions> OfClip(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.Ppo, (run, options) => run with { Training = run.Training with { Ppo = options } }, new(part, holds));
+
+    private static SettingGroup<PenaltyOptions> OfPenalty(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.Penalty, (run, options) => run with { Training = run.Training with { Penalty = options } }, new(part, holds));
+
+    private static SettingGroup<RegionOptions> OfRegion(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.Region, (run, options) => run with { Training = run.Training with { Region = options } }, new(part, holds));
+
+    private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new(part, holds));
 }

@@ -19,6 +19,7 @@ public sealed class Trainer : IDisposable
     private readonly Collector _collector;
     private readonly ReturnNormalizer? _rewardScaling;
     private readonly AdvantageEstimator _estimator;
+    private readonly RunClock _clock = new();
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
     private EnvironmentDefinition? _definition;
@@ -48,12 +49,13 @@ public sealed class Trainer : IDisposable
         Policy.Initialize(options.Seed);
         _batch = new RolloutBatch(Policy, options.Environments, options.Horizon, environment.HasActionMasks);
         var evaluator = new PolicyEvaluator(Policy, kernels, pool, _batch.Rows + options.Environments);
-        _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount) : null;
-        _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
-        _estimator = new AdvantageEstimator(_batch, evaluator, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
-        var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, options.Seed);
-        _rule = Rules.Compose(options.Rule, context, options);
         TotalIterations = (options.Steps + _batch.Rows - 1) / _batch.Rows;
+        _clock.Set(0, TotalIterations * _batch.Rows);
+        _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount.At(_clock)) : null;
+        _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
+        _estimator = new AdvantageEstimator(_batch, evaluator, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+        var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed);
+        _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();
     }
 
@@ -202,6 +204,9 @@ public sealed class Trainer : IDisposable
     {
         while (true)
         {
+            _clock.Set(Metrics.Steps, TotalIterations * _batch.Rows);
+            if (_rewardScaling is not null)
+                _rewardScaling.Discount = Options.Discount.At(_clock);
             _collector.Begin();
             for (int t = 0; t < _batch.Horizon; t++)
             {
@@ -210,26 +215,16 @@ public sealed class Trainer : IDisposable
             }
 
             _collector.End();
-            double progress = Progress(Metrics.Steps);
-            double learningRate = Options.Optimization.LearningRate * (Options.Optimization.LearningRateSchedule == Schedule.Linear ? 1 - progress : 1);
-            _rule.Begin(learningRate, progress);
+            _rule.Begin();
             while (_rule.Advance())
                 yield return false;
 
-            Measure(learningRate);
+            Measure();
             yield return true;
         }
     }
 
-    /// <summary>Share of the schedule that is done after so many steps.</summary>
-    private double Progress(long steps)
-    {
-        double length = Options.Optimization.ScheduleSteps > 0 ? Options.Optimization.ScheduleSteps : TotalIterations * _batch.Rows;
-        double progress = steps / length;
-        return progress < 1 ? progress : 1;
-    }
-
-    private void Measure(double learningRate)
+    private void Measure()
     {
         UpdateStatistics update = _rule.Statistics;
         Metrics.Iteration++;
@@ -250,7 +245,7 @@ public sealed class Trainer : IDisposable
         Metrics.RejectedSteps = update.RejectedSteps;
         Metrics.SkippedSteps = update.SkippedSteps;
         Metrics.Beta = update.Beta;
-        Metrics.LearningRate = learningRate;
+        Metrics.LearningRate = _rule.LearningRate;
         Metrics.PolicyLoss = update.PolicyLoss;
         Metrics.ValueLoss = update.ValueLoss;
         Metrics.Entropy = update.Entropy;

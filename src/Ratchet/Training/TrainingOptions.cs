@@ -3,6 +3,8 @@ using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -23,6 +25,8 @@ public enum ReturnScaling
 /// <summary>Everything that shapes a run.</summary>
 public sealed record TrainingOptions
 {
+    private readonly RuleParts? _parts;
+
     /// <summary>Name of the environment, as <c>ratchet list</c> shows it.</summary>
     public required string Environment { get; init; }
 
@@ -31,6 +35,13 @@ public sealed record TrainingOptions
 
     /// <summary>Name of the rule, as <c>ratchet list</c> shows it.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>What the rule is made of; by default what its name stands for.</summary>
+    public RuleParts Parts
+    {
+        get => _parts ?? Rules.PartsOf(Rule);
+        init => _parts = value;
+    }
 
     /// <summary>Seed of all randomness.</summary>
     public ulong Seed { get; init; } = 1;
@@ -45,10 +56,10 @@ public sealed record TrainingOptions
     public int Horizon { get; init; } = 128;
 
     /// <summary>γ, 0 … 1; 0.99 is usual.</summary>
-    public double Discount { get; init; } = 0.99;
+    public Schedule Discount { get; init; } = 0.99;
 
     /// <summary>λ of the generalised advantage estimate, 0 … 1; 0.95 is usual.</summary>
-    public double GaeLambda { get; init; } = 0.95;
+    public Schedule GaeLambda { get; init; } = 0.95;
 
     /// <summary>What is scaled by the running deviation of returns.</summary>
     public ReturnScaling ReturnScaling { get; init; }
@@ -59,20 +70,29 @@ public sealed record TrainingOptions
     /// <summary>Epochs of Adam.</summary>
     public OptimizationOptions Optimization { get; init; } = new();
 
-    /// <summary>PPO's own settings (used when the rule is ppo).</summary>
+    /// <summary>The clips (used with the drifts ppo and dual-clip).</summary>
     public PpoOptions Ppo { get; init; } = new();
 
-    /// <summary>DPO's own settings (used when the rule is dpo).</summary>
+    /// <summary>The scales of DPO's drift (used with it).</summary>
     public DpoOptions Dpo { get; init; } = new();
 
-    /// <summary>A drift of one's own (used when the rule is drift).</summary>
+    /// <summary>A drift of one's own (used when the drift is a formula).</summary>
     public OwnDriftOptions OwnDrift { get; init; } = new();
 
-    /// <summary>FixPO's own settings (used when the rule is fixpo).</summary>
-    public FixPoOptions FixPo { get; init; } = new();
+    /// <summary>The penalty on the KL (used when there is one).</summary>
+    public PenaltyOptions Penalty { get; init; } = new();
 
-    /// <summary>Settings of the natural-gradient step (used when the rule is npg or trpo).</summary>
+    /// <summary>The region of the KL (used when one is promised).</summary>
+    public RegionOptions Region { get; init; } = new();
+
+    /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
+
+    /// <summary>What shapes the update.</summary>
+    internal UpdateOptions Update => new()
+    {
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, NaturalGradient = NaturalGradient,
+    };
 
     /// <summary>The task as this run sees it: in its wrappers.</summary>
     /// <param name="definition">The bare task.</param>
@@ -102,10 +122,13 @@ public sealed record TrainingOptions
         Optimization.Validate();
         Ppo.Validate();
         Dpo.Validate();
-        OwnDrift.Validate();
-        FixPo.Validate();
+        if (Parts.Drift == DriftKind.Formula)
+            OwnDrift.Validate();
+        Penalty.Validate();
+        Region.Validate();
         NaturalGradient.Validate();
-        Rules.RequireCombination(this);
+        Rules.Require(Rule);
+        Combinations.Require(this);
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)
             throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");

@@ -67,6 +67,8 @@ internal sealed unsafe class MinibatchSlice
         };
         if (objective.Surrogate is not null)
             derivative.OnLogProbability = RatioCoefficients(objective, samples, rows, advantages, scale);
+        else if (objective.Likelihood)
+            derivative.OnLogProbability = LikelihoodCoefficients(objective, samples, rows, advantages, scale);
         if (objective.NeedsDivergence)
             derivative.OnDivergence = DivergenceCoefficients(objective, samples, rows, scale);
         if (objective.EntropyWeight != 0)
@@ -122,10 +124,8 @@ internal sealed unsafe class MinibatchSlice
     private float* RatioCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
         float* ratio = Scratch(0), advantage = Scratch(1), value = Scratch(2), slope = Scratch(3), oldLogProbability = Scratch(4), coefficient = Scratch(5);
-        for (int d = 0; d < _batch.ActionSize; d++)
-            GatherColumn(_batch.Actions + ((nint)d * _batch.Stride), samples, rows, Actions + (d * _stride));
         GatherColumn(_batch.LogProbability, samples, rows, oldLogProbability);
-        _policy.Distribution.LogProbability(_kernels, Columns, _stride, _policy.LogDeviationPointer, Actions, rows, ratio);
+        LogProbabilities(samples, rows, ratio);
         double logRatios = 0;
         for (int i = 0; i < rows; i++)
         {
@@ -150,6 +150,29 @@ internal sealed unsafe class MinibatchSlice
         Sums.PolicyLoss = -sum;
         Sums.RatioDivergence = ratios - logRatios;
         return coefficient;
+    }
+
+    private float* LikelihoodCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
+    {
+        float* logProbability = Scratch(0), coefficient = Scratch(5);
+        LogProbabilities(samples, rows, logProbability);
+        double sum = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            float weight = objective.RowWeights is null ? (_batch.Advantages[samples[i]] - advantages.Mean) * advantages.Inverse : objective.RowWeights[samples[i]];
+            sum += weight * logProbability[i];
+            coefficient[i] = -scale * weight;
+        }
+
+        Sums.PolicyLoss = -sum;
+        return coefficient;
+    }
+
+    private void LogProbabilities(int* samples, int rows, float* logProbability)
+    {
+        for (int d = 0; d < _batch.ActionSize; d++)
+            GatherColumn(_batch.Actions + ((nint)d * _batch.Stride), samples, rows, Actions + (d * _stride));
+        _policy.Distribution.LogProbability(_kernels, Columns, _stride, _policy.LogDeviationPointer, Actions, rows, logProbability);
     }
 
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)

@@ -15,16 +15,6 @@ public enum AdvantageUnit
     Minibatch,
 }
 
-/// <summary>How a learning rate goes from its start to its end.</summary>
-public enum Schedule
-{
-    /// <summary>Stays.</summary>
-    Constant,
-
-    /// <summary>Falls linearly to 0 at the end of the run, or over <see cref="OptimizationOptions.ScheduleSteps"/> environment steps.</summary>
-    Linear,
-}
-
 /// <summary>Epochs of Adam over shuffled minibatches: what all rules with this solver share.</summary>
 public sealed record OptimizationOptions
 {
@@ -34,38 +24,32 @@ public sealed record OptimizationOptions
     /// <summary>Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.</summary>
     public int Minibatch { get; init; } = 64;
 
-    /// <summary>γ_θ, Adam's step, 0 … 1; 3e-4 is usual.</summary>
-    public double LearningRate { get; init; } = 3e-4;
-
-    /// <summary>How γ_θ goes on; linear is usual.</summary>
-    public Schedule LearningRateSchedule { get; init; } = Schedule.Linear;
-
-    /// <summary>Environment steps after which a linear schedule has reached 0; 0 means the run's own length.</summary>
-    public long ScheduleSteps { get; init; }
+    /// <summary>γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.</summary>
+    public Schedule LearningRate { get; init; } = Schedule.Linear(3e-4, 0);
 
     /// <summary>Adam's β1, 0 … 0.9999; 0.9 is usual.</summary>
-    public double AdamBeta1 { get; init; } = 0.9;
+    public Schedule AdamBeta1 { get; init; } = 0.9;
 
     /// <summary>Adam's β2, 0 … 0.999999; 0.999 is usual.</summary>
-    public double AdamBeta2 { get; init; } = 0.999;
+    public Schedule AdamBeta2 { get; init; } = 0.999;
 
     /// <summary>Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.</summary>
-    public double AdamEpsilon { get; init; } = 1e-8;
+    public Schedule AdamEpsilon { get; init; } = 1e-8;
 
     /// <summary>Decoupled weight decay (AdamW), 0 … 1; 0 is usual.</summary>
-    public double WeightDecay { get; init; }
+    public Schedule WeightDecay { get; init; } = 0;
 
     /// <summary>c_vf, weight of the value loss, 0 … 100; 0.5 is usual.</summary>
-    public double ValueCoefficient { get; init; } = 0.5;
+    public Schedule ValueCoefficient { get; init; } = 0.5;
 
     /// <summary>Value clipping range, 0 … 1000; 0 switches it off.</summary>
-    public double ValueClip { get; init; }
+    public Schedule ValueClip { get; init; } = 0;
 
     /// <summary>c_ent, weight of the entropy bonus, 0 … 10; 0 is usual.</summary>
-    public double EntropyCoefficient { get; init; }
+    public Schedule EntropyCoefficient { get; init; } = 0;
 
     /// <summary>Joint gradient norm is clipped to this, 0 … 1e6; 0.5 is usual, 0 switches it off.</summary>
-    public double MaxGradientNorm { get; init; } = 0.5;
+    public Schedule MaxGradientNorm { get; init; } = 0.5;
 
     /// <summary>Unit of the advantages.</summary>
     public AdvantageUnit AdvantageUnit { get; init; } = AdvantageUnit.Minibatch;
@@ -80,7 +64,6 @@ public sealed record OptimizationOptions
         OptionRange.Check(Epochs, 1, 1000, "epochs");
         OptionRange.Check(Minibatch, 2, int.MaxValue, "minibatch");
         OptionRange.Check(LearningRate, 0, 1, "learning-rate");
-        OptionRange.Check(ScheduleSteps, 0, 1e15, "schedule-steps");
         OptionRange.Check(AdamBeta1, 0, 0.9999, "adam-beta1");
         OptionRange.Check(AdamBeta2, 0, 0.999999, "adam-beta2");
         OptionRange.Check(AdamEpsilon, 1e-12, 1, "adam-epsilon");

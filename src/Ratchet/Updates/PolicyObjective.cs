@@ -1,3 +1,4 @@
+using Ratchet.Numerics;
 using Ratchet.Policies;
 
 namespace Ratchet.Updates;
@@ -6,12 +7,19 @@ namespace Ratchet.Updates;
 /// What a step minimises over the policy, as a composition of parts:
 /// <code>
 /// L = −mean[ surrogate(ρ, A) − drift(ρ, A) ] + β · mean KL − c_ent · mean H
+/// L = −mean[ Ψ ln π ] + …                                                     where it is a likelihood
 /// </code>
 /// </summary>
-internal sealed class PolicyObjective
+internal sealed unsafe class PolicyObjective
 {
     /// <summary>What is improved; null for none (a fixup step minimises the KL alone).</summary>
     public RatioFunction? Surrogate { get; init; }
+
+    /// <summary>Whether ln π is weighted itself, by the advantages or by <see cref="RowWeights"/>; there is no surrogate of the ratio then.</summary>
+    public bool Likelihood { get; init; }
+
+    /// <summary>Weights of ln π over the rows of the batch; null for the advantages.</summary>
+    public float* RowWeights { get; init; }
 
     /// <summary>What a change costs; null for none.</summary>
     public RatioFunction? Drift { get; init; }
@@ -26,16 +34,28 @@ internal sealed class PolicyObjective
     public double KlWeight { get; set; }
 
     /// <summary>c_ent, the weight of the entropy.</summary>
-    public double EntropyWeight { get; init; }
+    public double EntropyWeight { get; set; }
 }
 
 /// <summary>
 /// The value loss of a step: c_vf · mean (R − V)², or with clipping c_vf · mean max((R − V)², (R − V_clip)²),
 /// V_clip = V_old + clip(V − V_old, ± range).
 /// </summary>
-/// <param name="Weight">c_vf.</param>
-/// <param name="ClipRange">Range of the clipping; 0 for none.</param>
-internal sealed record ValueObjective(double Weight, double ClipRange);
+internal sealed class ValueObjective
+{
+    /// <summary>c_vf.</summary>
+    public double Weight { get; set; }
+
+    /// <summary>Range of the clipping; 0 for none.</summary>
+    public double ClipRange { get; set; }
+
+    /// <summary>Takes the numbers of an update.</summary>
+    public void Set(OptimizationOptions options, RunClock clock)
+    {
+        Weight = options.ValueCoefficient.At(clock);
+        ClipRange = options.ValueClip.At(clock);
+    }
+}
 
 /// <summary>Sums over the samples of a minibatch.</summary>
 internal struct MinibatchSums

@@ -11,5 +11,6 @@ namespace Ratchet.Updates;
 /// <param name="Evaluator">Runs the policy over many rows.</param>
 /// <param name="Kernels">The kernels to compute with.</param>
 /// <param name="Pool">The threads.</param>
+/// <param name="Clock">The time of the run.</param>
 /// <param name="Seed">The run's seed.</param>
-internal sealed record UpdateContext(ActorCritic Policy, RolloutBatch Batch, AdvantageEstimator Estimator, PolicyEvaluator Evaluator, Kernels Kernels, WorkerPool Pool, ulong Seed);
+internal sealed record UpdateContext(ActorCritic Policy, RolloutBatch Batch, AdvantageEstimator Estimator, PolicyEvaluator Evaluator, Kernels Kernels, WorkerPool Pool, RunClock Clock, ulong Seed);

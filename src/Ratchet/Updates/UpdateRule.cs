@@ -1,20 +1,22 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Updates;
 
 /// <summary>
-/// A named rule: an objective (surrogate, drift, penalties), a neighbourhood and a solver. <see cref="Begin"/> takes a collected batch,
+/// A rule at work: an objective (surrogate, drift, penalty), a neighbourhood and a solver. <see cref="Begin"/> takes a collected batch,
 /// <see cref="Advance"/> does the update slice by slice; slicing changes no bit.
 /// </summary>
-internal abstract class UpdateRule
+internal sealed class UpdateRule
 {
     private readonly IEnumerator<bool> _epochs;
 
     /// <summary>Puts the parts together.</summary>
-    protected UpdateRule(UpdateContext context, UpdateParts parts)
+    public UpdateRule(UpdateContext context, UpdateParts parts)
     {
         Context = context;
         Parts = parts;
@@ -23,6 +25,9 @@ internal abstract class UpdateRule
 
     /// <summary>What the last update did.</summary>
     public UpdateStatistics Statistics => Parts.Statistics;
+
+    /// <summary>γ_θ of the present update.</summary>
+    public double LearningRate { get; private set; }
 
     /// <summary>Updates done.</summary>
     public long Updates { get; private set; }
@@ -34,9 +39,7 @@ internal abstract class UpdateRule
     private UpdateParts Parts { get; }
 
     /// <summary>Starts the update of a freshly collected batch.</summary>
-    /// <param name="learningRate">γ_θ for the whole update.</param>
-    /// <param name="progress">Share of the schedule that is done, 0 … 1.</param>
-    public void Begin(double learningRate, double progress)
+    public void Begin()
     {
         ActorCritic policy = Context.Policy;
         Statistics.Clear();
@@ -52,9 +55,11 @@ internal abstract class UpdateRule
             policy.Normalizer.Observe(new ReadOnlySpan<float>(Context.Batch.Observations, Context.Batch.Rows * Context.Batch.ObservationSize), Context.Batch.Rows);
         }
 
-        Parts.Solver.LearningRate = learningRate;
-        Parts.Neighbourhood.Begin(learningRate);
-        Prepare(progress);
+        LearningRate = Parts.LearningRate.At(Context.Clock);
+        Parts.Solver.LearningRate = LearningRate;
+        Parts.Neighbourhood.Begin(LearningRate);
+        Parts.Drift?.Begin();
+        Parts.Penalty?.Begin();
     }
 
     /// <summary>One slice of the update; false when it is done and audited.</summary>
@@ -63,7 +68,8 @@ internal abstract class UpdateRule
         if (_epochs.MoveNext() && _epochs.Current)
             return true;
         Parts.Neighbourhood.End(Context.Policy, Parts.Audit, Statistics);
-        Finish();
+        Parts.Penalty?.AfterUpdate(Statistics.MeanKl);
+        Statistics.Beta = Parts.Penalty?.Weight ?? 0;
         Updates++;
         return false;
     }
@@ -93,35 +99,52 @@ internal abstract class UpdateRule
     /// <summary>The behaviour policy of the last batch, for checkpoints.</summary>
     public ActorCritic Previous => Parts.Audit.Previous;
 
-    /// <summary>How many doubles the rule's own state takes.</summary>
-    public virtual int StateSize => 0;
-
-    /// <summary>Writes the rule's own state (multipliers).</summary>
-    public virtual void Save(Span<double> state)
+    /// <summary>How many doubles the parts' own state takes.</summary>
+    public int StateSize
     {
+        get
+        {
+            int size = 0;
+            foreach (IUpdateState part in Parts.States)
+                size += part.StateSize;
+            return size;
+        }
     }
 
-    /// <summary>Restores the rule's own state.</summary>
-    public virtual void Load(ReadOnlySpan<double> state)
+    /// <summary>Writes the parts' own state (multipliers).</summary>
+    public void Save(Span<double> state)
     {
+        foreach (IUpdateState part in Parts.States)
+        {
+            part.Save(state[..part.StateSize]);
+            state = state[part.StateSize..];
+        }
     }
 
-    /// <summary>Before the first epoch.</summary>
-    protected virtual void Prepare(double progress)
+    /// <summary>Restores the parts' own state.</summary>
+    public void Load(ReadOnlySpan<double> state)
     {
-    }
-
-    /// <summary>After the audit.</summary>
-    protected virtual void Finish()
-    {
+        foreach (IUpdateState part in Parts.States)
+        {
+            part.Load(state[..part.StateSize]);
+            state = state[part.StateSize..];
+        }
     }
 }
 
 /// <summary>The parts that a rule composes.</summary>
 /// <param name="Solver">How the maximum is sought.</param>
 /// <param name="Neighbourhood">What is promised.</param>
+/// <param name="Penalty">Who sets β; null for none.</param>
+/// <param name="Drift">What a change costs; null for nothing.</param>
 /// <param name="Audit">The measure of the promise.</param>
 /// <param name="Step">The Adam of θ.</param>
 /// <param name="Orders">All orders of minibatches: their streams are part of the state.</param>
 /// <param name="Statistics">What the update did.</param>
-internal sealed record UpdateParts(Solver Solver, Neighbourhood Neighbourhood, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics);
+/// <param name="LearningRate">γ_θ.</param>
+internal sealed record UpdateParts(
+    Solver Solver, Neighbourhood Neighbourhood, Penalty? Penalty, ScheduledDrift? Drift, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics, Schedule LearningRate)
+{
+    /// <summary>The parts that remember something.</summary>
+    public IReadOnlyList<IUpdateState> States { get; } = Penalty is null ? [] : [Penalty];
+}

@@ -59,8 +59,8 @@ public sealed unsafe class ActorCriticGradientTests
             var samples = new AlignedBuffer<int>(Rows);
             for (int i = 0; i < Rows; i++)
                 samples.Span[i] = (i * 7) % Rows;
-            pass.Run(samples.Pointer, Rows, objective, new ValueObjective(ValueWeight, ValueClip), AdvantageScale.Raw);
-            var step = new GradientStep(policy, pass.Layout, new OptimizationOptions(), Kernels.Best, pool);
+            pass.Run(samples.Pointer, Rows, objective, new ValueObjective { Weight = ValueWeight, ClipRange = ValueClip }, AdvantageScale.Raw);
+            var step = new GradientStep(policy, pass.Layout, new OptimizationOptions(), new RunClock(), Kernels.Best, pool);
             double norm = step.Sum(pass, UpdatedPart.All);
 
             double[] parameters = [.. policy.Parameters.ToArray().Select(p => (double)p)];

@@ -24,9 +24,9 @@ public sealed partial class DocsTests
 
 
             """.ReplaceLineEndings("\n"));
-        Section(page, "For every rule", "fixpo", Settings.All.Where(setting => setting.Rules.Count == 0 && setting.ShapesTraining));
-        foreach ((string rule, _) in Rules.All)
-            Section(page, $"Of the rule `{rule}`", rule, Settings.All.Where(setting => setting.Rules.Contains(rule, StringComparer.Ordinal)));
+        Section(page, "For every rule", "fixpo", Settings.All.Where(setting => setting.Part is null && setting.ShapesTraining));
+        foreach (IGrouping<string, Setting> group in Settings.All.Where(setting => setting.Part is not null).GroupBy(setting => setting.Part!))
+            Section(page, $"With {group.Key}", "fixpo", group);
         Section(page, "Beside the training (a resumed run may change these)", "fixpo", Settings.All.Where(setting => !setting.ShapesTraining));
         GeneratedText.RequireFile("docs/settings.md", page.ToString().TrimEnd('\n') + "\n");
     }

@@ -18,11 +18,13 @@ internal sealed class Workbench : IDisposable
         Policy.Initialize(options.Seed);
         Batch = new RolloutBatch(Policy, environment.Count, options.Horizon, environment.HasActionMasks);
         Evaluator = new PolicyEvaluator(Policy, Kernels.Best, Pool, Batch.Rows + environment.Count);
-        ReturnNormalizer? scaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(environment.Count, options.Discount) : null;
+        ReturnNormalizer? scaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(environment.Count, options.Discount.At(Clock)) : null;
         Collector = new Collector(Policy, environment, Batch, Evaluator, scaling, Kernels.Best, options.Seed);
-        Estimator = new AdvantageEstimator(Batch, Evaluator, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
-        Context = new UpdateContext(Policy, Batch, Estimator, Evaluator, Kernels.Best, Pool, options.Seed);
+        Estimator = new AdvantageEstimator(Batch, Evaluator, Clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+        Context = new UpdateContext(Policy, Batch, Estimator, Evaluator, Kernels.Best, Pool, Clock, options.Seed);
     }
+
+    public RunClock Clock { get; } = new();
 
     public IVectorEnvironment Environment { get; }
 

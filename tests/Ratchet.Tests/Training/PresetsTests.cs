@@ -39,10 +39,10 @@ public sealed class PresetsTests
     {
         TrainingOptions options = Presets.For("halfcheetah", "fixpo").Training;
         Assert.Equal(8192, options.Environments * options.Horizon);
-        Assert.Equal((512, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
-        Assert.Equal((0.5, 3.0, 0.01, 1024), (options.FixPo.EpsilonKl, options.FixPo.CBeta, options.FixPo.BetaLearningRate, options.FixPo.FixupMinibatch));
-        Assert.Equal((0.1, 0.2, AdvantageUnit.Raw), (options.Optimization.ValueCoefficient, options.Optimization.ValueClip, options.Optimization.AdvantageUnit));
-        Assert.Equal((12_300_000L, false), (options.Optimization.ScheduleSteps, options.Optimization.RecomputeAdvantages));
+        Assert.Equal((512, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate.Greatest));
+        Assert.Equal((0.5, 3.0, 0.01, 1024), (options.Region.EpsilonKl.Least, options.Penalty.CBeta.Least, options.Penalty.BetaLearningRate.Least, options.Region.FixupMinibatch));
+        Assert.Equal((0.1, 0.2, AdvantageUnit.Raw), (options.Optimization.ValueCoefficient.Least, options.Optimization.ValueClip.Least, options.Optimization.AdvantageUnit));
+        Assert.Equal((Schedule.Linear(3e-4, 0, 12.3e6), false), (options.Optimization.LearningRate, options.Optimization.RecomputeAdvantages));
     }
 
     // Tianshou's published settings for MuJoCo.
@@ -51,8 +51,8 @@ public sealed class PresetsTests
     {
         TrainingOptions options = Presets.For("halfcheetah", "ppo").Training;
         Assert.Equal(2048, options.Environments * options.Horizon);
-        Assert.Equal((64, 10, 3e-4), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
-        Assert.Equal((0.25, 0.0, true), (options.Optimization.ValueCoefficient, options.Optimization.ValueClip, options.Optimization.RecomputeAdvantages));
+        Assert.Equal((64, 10, Schedule.Linear(3e-4, 0)), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
+        Assert.Equal((0.25, 0.0, true), (options.Optimization.ValueCoefficient.Least, options.Optimization.ValueClip.Least, options.Optimization.RecomputeAdvantages));
         Assert.Equal(-0.5, options.Network.InitialLogDeviation);
         Assert.Equal(Math.Sqrt(2) * 0.01, options.Network.PolicyGain, 15);
         Assert.Equal(ReturnScaling.CriticTargets, options.ReturnScaling);
@@ -66,12 +66,12 @@ public sealed class PresetsTests
     {
         TrainingOptions options = Presets.For("hopper", rule).Training;
         Assert.Equal((16, 1024), (options.Environments, options.Environments * options.Horizon));
-        Assert.Equal((10, 0.1), (options.NaturalGradient.CgIterations, options.NaturalGradient.Damping));
+        Assert.Equal((10, 0.1), (options.NaturalGradient.CgIterations, options.NaturalGradient.Damping.Least));
         if (rule == "trpo")
-            Assert.Equal((0.01, 0.8, 10), (options.NaturalGradient.MeanKl, options.NaturalGradient.BacktrackFactor, options.NaturalGradient.LineSearchSteps));
+            Assert.Equal((0.01, 0.8, 10), (options.Region.MeanKl.Least, options.NaturalGradient.BacktrackFactor.Least, options.NaturalGradient.LineSearchSteps));
         else
             Assert.Equal(0.1, options.NaturalGradient.NaturalStep);
-        Assert.Equal((1024, 20, 1e-3), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
+        Assert.Equal((1024, 20, Schedule.Linear(1e-3, 0)), (options.Optimization.Minibatch, options.Optimization.Epochs, options.Optimization.LearningRate));
         Assert.Equal((AdvantageUnit.Batch, ReturnScaling.CriticTargets), (options.Optimization.AdvantageUnit, options.ReturnScaling));
     }
 

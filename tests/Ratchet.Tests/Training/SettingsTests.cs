@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates.Rules;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
@@ -24,7 +25,7 @@ public sealed class SettingsTests
     public void Text_of_a_value_reads_back_as_the_same_value(string key)
     {
         Setting setting = Settings.Find(key);
-        RunOptions options = Default(setting.Rules.FirstOrDefault("fixpo"));
+        RunOptions options = Default(setting);
         string text = setting.Read(options);
         Assert.Equal(text, setting.Read(setting.Apply(options, text)));
     }
@@ -61,15 +62,15 @@ public sealed class SettingsTests
     [InlineData("horizon", "0", "horizon is '0'; it must be a whole number between 1 and 1e6.")]
     [InlineData("horizon", "1.5", "horizon is '1.5'; it must be a whole number between 1 and 1e6.")]
     [InlineData("minibatch", "1", "minibatch is '1'; it must be a whole number, at least 2.")]
-    [InlineData("discount", "NaN", "discount is 'NaN'; it must be a number between 0 and 1.")]
-    [InlineData("discount", "1,5", "discount is '1,5'; it must be a number between 0 and 1.")]
-    [InlineData("adam-epsilon", "0", "adam-epsilon is '0'; it must be a number between 1e-12 and 1.")]
+    [InlineData("discount", "NaN", "discount is 'NaN'; it must be a number between 0 and 1, or a schedule of such numbers, as linear(a, b).")]
+    [InlineData("discount", "1,5", "discount is '1,5'; it must be a number between 0 and 1, or a schedule of such numbers, as linear(a, b).")]
+    [InlineData("adam-epsilon", "0", "adam-epsilon is '0'; it must be a number between 1e-12 and 1, or a schedule of such numbers, as linear(a, b).")]
     [InlineData("activation", "tan", "activation is 'tan'; it must be one of tanh, relu, elu, silu.")]
     [InlineData("shared", "yes", "shared is 'yes'; it must be true or false.")]
     [InlineData("hidden", "64,0", "hidden is '64,0'; it must be at most 8 whole numbers between 1 and 4096, separated by commas, such as 64,64.")]
     [InlineData("seed", "-1", "seed is '-1'; it must be a whole number between 0 and 18446744073709551615.")]
-    [InlineData("clip-range", "0.2", "clip-range belongs to the rule ppo; this run's rule is fixpo.")]
-    [InlineData("mean-kl", "0.01", "mean-kl belongs to the rules trpo, npg; this run's rule is fixpo.")]
+    [InlineData("clip-range", "0.2", "clip-range belongs to rules with drift=ppo or dual-clip; fixpo as it is set has not.")]
+    [InlineData("mean-kl", "0.01", "mean-kl belongs to rules with neighbourhood=mean-kl, penalty=lagrange-mean or solver=natural-gradient; fixpo as it is set has not.")]
     [InlineData("horzon", "3", "unknown key 'horzon'; did you mean 'horizon'?")]
     public void A_wrong_value_is_named_with_the_legal_ones(string key, string text, string message) =>
         Assert.Equal(message, Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), key, text)).Message);
@@ -92,10 +93,27 @@ public sealed class SettingsTests
         int start = setting.Legal.IndexOf(between, StringComparison.Ordinal);
         if (setting.Kind != SettingKind.Number || start < 0)
             return;
-        RunOptions options = Settings.Apply(Settings.Apply(Default(setting.Rules.FirstOrDefault("fixpo")), "minibatch=2"), "horizon=2");
-        foreach (string bound in setting.Legal[(start + between.Length)..].Split(" and "))
+        RunOptions options = Settings.Apply(Settings.Apply(Default(setting), "minibatch=2"), "horizon=2");
+        foreach (string bound in setting.Legal[(start + between.Length)..].Split(", or")[0].Split(" and "))
             if ((key, bound) is not (("environments", "1") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
                 setting.Apply(options, bound).Validate();
+    }
+
+    /// <summary>Defaults, with parts that have the setting.</summary>
+    private static RunOptions Default(Setting setting)
+    {
+        RuleParts parts = Combinations().First(setting.AppliesTo);
+        RunOptions options = Default("fixpo");
+        return options with { Training = options.Training with { Parts = parts } };
+    }
+
+    private static IEnumerable<RuleParts> Combinations()
+    {
+        foreach (SolverKind solver in Enum.GetValues<SolverKind>())
+            foreach (NeighbourhoodKind neighbourhood in Enum.GetValues<NeighbourhoodKind>())
+                foreach (PenaltyKind penalty in Enum.GetValues<PenaltyKind>())
+                    foreach (DriftKind drift in Enum.GetValues<DriftKind>())
+                        yield return new RuleParts { Solver = solver, Neighbourhood = neighbourhood, Penalty = penalty, Drift = drift };
     }
 
     private static RunOptions Default(string rule) => new() { Training = new TrainingOptions { Environment = "cartpole", Rule = rule } };

@@ -4,6 +4,8 @@ using Ratchet.Policies;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -85,19 +87,19 @@ public sealed class TrainerTests
         Assert.Equal(1024, bench.Trainer.Metrics.Steps);
     }
 
-    // Progress is measured before each update: iterations 1 … 4 of 4 have γ_θ · (1, ¾, ½, ¼). Over schedule-steps = 512 of batches of 256: 1, ½, 0.
+    // Progress is measured before each update: iterations 1 … 4 of 4 have γ_θ · (1, ¾, ½, ¼). Over 512 steps of batches of 256: 1, ½, 0.
     [Theory]
     [InlineData(0, new[] { 1.0, 0.75, 0.5, 0.25 })]
     [InlineData(512, new[] { 1.0, 0.5, 0, 0 })]
-    public void A_linear_schedule_falls_to_zero(long scheduleSteps, double[] shares)
+    public void A_linear_schedule_falls_to_zero(double length, double[] shares)
     {
         TrainingOptions options = Small("cartpole", "ppo", iterations: 4);
-        options = options with { Optimization = options.Optimization with { ScheduleSteps = scheduleSteps } };
+        options = options with { Optimization = options.Optimization with { LearningRate = Schedule.Linear(3e-3, 0, length) } };
         using var bench = new TrainingBench(options);
         foreach (double share in shares)
         {
             bench.FinishIteration();
-            Assert.Equal(share * options.Optimization.LearningRate, bench.Trainer.Metrics.LearningRate, 1e-12);
+            Assert.Equal(share * 3e-3, bench.Trainer.Metrics.LearningRate, 1e-12);
         }
     }
 
@@ -131,10 +133,10 @@ public sealed class TrainerTests
     public void A_target_KL_ends_the_epochs_before_the_step()
     {
         TrainingOptions options = Small("cartpole", "ppo", iterations: 2);
-        using var bench = new TrainingBench(options with { Ppo = new PpoOptions { TargetKl = 1e-12 } });
+        using var bench = new TrainingBench(options with { Parts = new RuleParts { Drift = DriftKind.Ppo, Neighbourhood = NeighbourhoodKind.TargetKl }, Region = new RegionOptions { TargetKl = 1e-12 } });
         bench.FinishIteration();
         Assert.Equal(1, bench.Trainer.Metrics.PrimarySteps);
-        using var free = new TrainingBench(options with { Ppo = new PpoOptions { TargetKl = 100 } });
+        using var free = new TrainingBench(options with { Parts = new RuleParts { Drift = DriftKind.Ppo, Neighbourhood = NeighbourhoodKind.TargetKl }, Region = new RegionOptions { TargetKl = 100 } });
         free.FinishIteration();
         Assert.Equal(4 * options.Optimization.Epochs, free.Trainer.Metrics.PrimarySteps);
     }
@@ -181,12 +183,12 @@ public sealed class TrainerTests
         Assert.Contains("horizon", Refused(options => options with { Environments = 1_000_000, Horizon = 1_000_000 }), StringComparison.Ordinal);
         Assert.Contains("discount", Refused(options => options with { Discount = 1.5 }), StringComparison.Ordinal);
         Assert.Contains("discount", Refused(options => options with { Discount = double.NaN }), StringComparison.Ordinal);
-        Assert.Contains("epsilon-kl", Refused(options => options with { FixPo = options.FixPo with { EpsilonKl = 0 } }), StringComparison.Ordinal);
+        Assert.Contains("epsilon-kl", Refused(options => options with { Region = options.Region with { EpsilonKl = 0 } }), StringComparison.Ordinal);
         Assert.Contains("clip-range", Refused(options => options with { Ppo = options.Ppo with { ClipRange = -1 } }), StringComparison.Ordinal);
         Assert.Contains("learning-rate", Refused(options => options with { Optimization = options.Optimization with { LearningRate = double.NaN } }), StringComparison.Ordinal);
         Assert.Contains("hidden", Refused(options => options with { Network = options.Network with { Hidden = [64, 0] } }), StringComparison.Ordinal);
         Assert.Contains("initial-log-deviation is 0;", Refused(options => options with { Network = options.Network with { LogDeviationCeiling = -1 } }), StringComparison.Ordinal);
-        Assert.Contains("initial-beta is 3;", Refused(options => options with { FixPo = options.FixPo with { InitialBeta = 3, BetaCeiling = 2 } }), StringComparison.Ordinal);
+        Assert.Contains("beta is 3;", Refused(options => options with { Penalty = options.Penalty with { Beta = 3, BetaCeiling = 2 } }), StringComparison.Ordinal);
         Assert.Contains("did you mean 'ppo'", Refused(options => options with { Rule = "pppo" }), StringComparison.Ordinal);
         Assert.Contains("environments is 4, but 3 were given", Refused(options => options, given: 3), StringComparison.Ordinal);
     }

@@ -49,7 +49,7 @@ public sealed unsafe class DistributionTrainingTests
             return;
         foreach (KlDirection direction in Enum.GetValues<KlDirection>())
         {
-            using TrainingBench bench = Bench(name, rule, masked, options => options with { FixPo = options.FixPo with { Direction = direction, EpsilonKl = 0.02 } });
+            using TrainingBench bench = Bench(name, rule, masked, options => options with { Penalty = options.Penalty with { Direction = direction }, Region = options.Region with { EpsilonKl = 0.02 } });
             for (int i = 0; i < 8; i++)
             {
                 double kl = bench.MeasureIteration();
@@ -135,7 +135,7 @@ public sealed unsafe class DistributionTrainingTests
                     _ => PolicyDistribution.Automatic,
                 },
             },
-            Optimization = options.Optimization with { LearningRate = 0.01, LearningRateSchedule = Schedule.Constant },
+            Optimization = options.Optimization with { LearningRate = 0.01 },
         };
     }
 

@@ -33,7 +33,7 @@ public sealed unsafe class FixPoGuaranteeTests
         {
             Network = options.Network with { Shared = shared },
             Optimization = options.Optimization with { LearningRate = learningRate },
-            FixPo = options.FixPo with { Direction = direction, EpsilonKl = epsilon, MaxFixupPasses = 5 },
+            Penalty = options.Penalty with { Direction = direction }, Region = options.Region with { EpsilonKl = epsilon, MaxFixupPasses = 5 },
         };
         using var bench = new TrainingBench(options);
         for (int i = 0; i < 12; i++)
@@ -60,7 +60,7 @@ public sealed unsafe class FixPoGuaranteeTests
             Reward = (e, step) => (step + e) % 3,
         };
         TrainingOptions options = TrainingBench.Options("scripted");
-        options = options with { FixPo = options.FixPo with { Direction = direction, EpsilonKl = 1e-3 }, Optimization = options.Optimization with { LearningRate = 0.01 } };
+        options = options with { Penalty = options.Penalty with { Direction = direction }, Region = options.Region with { EpsilonKl = 1e-3 }, Optimization = options.Optimization with { LearningRate = 0.01 } };
         using var bench = new TrainingBench(options, environment);
         for (int i = 0; i < 6; i++)
         {
@@ -117,7 +117,7 @@ public sealed unsafe class FixPoGuaranteeTests
         options = options with
         {
             Network = options.Network with { Shared = shared },
-            FixPo = options.FixPo with { EpsilonKl = 2e-4 },
+            Region = options.Region with { EpsilonKl = 2e-4 },
         };
         using var bench = new TrainingBench(options);
         Trainer trainer = bench.Trainer;
@@ -156,18 +156,18 @@ public sealed unsafe class FixPoGuaranteeTests
         using var bench = new TrainingBench(options);
         bench.Collect();
         bench.Trainer.Advance();
-        var state = new double[LagrangeMultiplier.StateSize];
+        var state = new double[bench.Trainer.Rule.StateSize];
         bench.Trainer.Rule.Save(state);
-        Assert.Equal((1 - 0.9) * options.FixPo.EpsilonKl, state[1]);
-        Assert.Equal(options.FixPo.InitialBeta - options.FixPo.BetaLearningRate, state[0], 1e-7);
+        Assert.Equal((1 - 0.9) * options.Region.EpsilonKl.Least, state[1]);
+        Assert.Equal(options.Penalty.Beta.Least - options.Penalty.BetaLearningRate.Least, state[0], 1e-7);
     }
 
     [Fact]
     public void A_divergence_that_is_not_a_number_is_outside_every_region()
     {
-        Assert.False(new AuditResult(double.NaN, 0, 0).Within(double.PositiveInfinity));
-        Assert.True(new AuditResult(0.5, 0, 0).Within(0.5));
-        Assert.False(new AuditResult(0.5000001, 0, 0).Within(0.5));
+        Assert.False(new AuditResult(double.NaN, 0, 0).Within(KlStatistic.Max, double.PositiveInfinity));
+        Assert.True(new AuditResult(0.5, 0, 0).Within(KlStatistic.Max, 0.5));
+        Assert.False(new AuditResult(0.5000001, 0, 0).Within(KlStatistic.Max, 0.5));
     }
 
     private static int[] Acting(ActorCritic policy, RolloutBatch batch)

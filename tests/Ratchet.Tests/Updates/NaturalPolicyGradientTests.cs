@@ -5,6 +5,8 @@ using Ratchet.Tests.Rollouts;
 using Ratchet.Tests.Updates.ReadingEditions;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -45,7 +47,7 @@ public sealed class NaturalPolicyGradientTests
     public void A_line_search_that_fails_leaves_the_policy_bit_by_bit_and_the_critic_learns_on(string environment)
     {
         TrainingOptions options = TrainingBench.Options(environment, "trpo");
-        options = options with { NaturalGradient = new NaturalGradientOptions { MeanKl = 100, LineSearchSteps = 1, Damping = 1e-6 } };
+        options = options with { Region = new RegionOptions { MeanKl = 100 }, NaturalGradient = new NaturalGradientOptions { LineSearchSteps = 1, Damping = 1e-6 } };
         using var bench = new TrainingBench(options);
         int rejected = 0;
         for (int i = 0; i < 15; i++)
@@ -153,11 +155,11 @@ public sealed class NaturalPolicyGradientTests
             var batch = new BatchReading(bench.Trainer.Batch);
             int parameters = bench.Trainer.Policy.PolicyParameterCount;
             double[] gradient = [.. Slopes(moved, parameters, () => [batch.Surrogate(moved)]).Cast<double>()];
-            double[] x = NaturalStep.Solve(batch.Fisher(moved, parameters), gradient, natural.Damping);
-            double longest = NaturalStep.Longest(natural.MeanKl, x, gradient);
+            double[] x = NaturalStep.Solve(batch.Fisher(moved, parameters), gradient, natural.Damping.Least);
+            double longest = NaturalStep.Longest(options.Region.MeanKl.Least, x, gradient);
             double length = rule == "npg"
                 ? naturalStep > 0 ? naturalStep : longest
-                : NaturalStep.LineSearch(longest, natural.BacktrackFactor, natural.LineSearchSteps, natural.MeanKl, s => batch.MeanKl(old, At(s)), s => batch.Surrogate(At(s)));
+                : NaturalStep.LineSearch(longest, natural.BacktrackFactor.Least, natural.LineSearchSteps, options.Region.MeanKl.Least, s => batch.MeanKl(old, At(s)), s => batch.Surrogate(At(s)));
 
             double norm = length * Math.Sqrt(x.Sum(value => value * value));
             for (int p = 0; p < parameters; p++)

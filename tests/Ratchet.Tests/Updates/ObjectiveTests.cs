@@ -71,11 +71,11 @@ public sealed unsafe class ObjectiveTests
         int[] samples = new Span<int>(rows, count).ToArray();
         AdvantageScale scale = AdvantageNormalization.Of(bench.Batch, rows, count);
         var pass = new MinibatchPass(bench.Policy, bench.Batch, bench.Context.Kernels, bench.Pool, minibatches.Largest);
-        MinibatchSums sums = pass.Run(rows, count, objective, new ValueObjective(ValueCoefficient, ValueClip), scale);
+        MinibatchSums sums = pass.Run(rows, count, objective, new ValueObjective { Weight = ValueCoefficient, ClipRange = ValueClip }, scale);
         double found = (sums.PolicyLoss + (ValueCoefficient * sums.ValueLoss) - (objective.EntropyWeight * sums.Entropy) + (objective.KlWeight * sums.Divergence)) / count;
         Assert.Equal(loss(Read(bench, samples, scale, old, current, objective.Direction), sums), found, 2e-4);
 
-        var step = new GradientStep(bench.Policy, pass.Layout, options.Optimization, bench.Context.Kernels, bench.Pool);
+        var step = new GradientStep(bench.Policy, pass.Layout, options.Optimization, bench.Clock, bench.Context.Kernels, bench.Pool);
         double norm = step.Sum(pass, UpdatedPart.All);
         Assert.Equal(Math.Sqrt(step.Gradient.ToArray().Sum(g => (double)g * g)), norm, 1e-4 * norm);
         const double H = 1e-5;

@@ -3,6 +3,8 @@ using Ratchet.Policies;
 using Ratchet.Tests.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -59,7 +61,7 @@ public sealed class PlantedFaultTests
         while (!bench.Trainer.IterationCompleted)
             bench.Trainer.Advance();
         Assert.Equal(1, bench.Trainer.Metrics.Interpolations);
-        Assert.True(bench.Trainer.Metrics.MaxKl <= options.FixPo.EpsilonKl);
+        Assert.True(bench.Trainer.Metrics.MaxKl <= options.Region.EpsilonKl.Least);
         Assert.All(bench.Trainer.Rule.Step.SecondMoment.ToArray(), value => Assert.True(float.IsFinite(value)));
     }
 
@@ -84,7 +86,7 @@ public sealed class PlantedFaultTests
     [Fact]
     public void Without_a_region_a_policy_that_became_NaN_stops_the_run_even_under_a_target_KL()
     {
-        TrainingOptions options = TrainingBench.Options("cartpole", "ppo") with { Ppo = new PpoOptions { TargetKl = 0.01 } };
+        TrainingOptions options = TrainingBench.Options("cartpole", "ppo") with { Parts = new RuleParts { Drift = DriftKind.Ppo, Neighbourhood = NeighbourhoodKind.TargetKl }, Region = new RegionOptions { TargetKl = 0.01 } };
         using var bench = new TrainingBench(options);
         bench.Collect();
         bench.Trainer.Advance();
@@ -99,7 +101,7 @@ public sealed class PlantedFaultTests
     public void An_impossible_epsilon_interpolates_and_is_kept_all_the_same(string environment)
     {
         TrainingOptions options = TrainingBench.Options(environment);
-        options = options with { FixPo = options.FixPo with { EpsilonKl = 1e-8, MaxFixupPasses = 2 } };
+        options = options with { Region = options.Region with { EpsilonKl = 1e-8, MaxFixupPasses = 2 } };
         using var bench = new TrainingBench(options);
         for (int i = 0; i < 5; i++)
         {
@@ -138,7 +140,7 @@ public sealed class PlantedFaultTests
             float[] before = [.. normalizer.Mean, .. normalizer.InverseDeviation];
             double kl = bench.MeasureIteration();
             float[] after = [.. normalizer.Mean, .. normalizer.InverseDeviation];
-            Assert.True(kl <= options.FixPo.EpsilonKl + 1e-5, $"iteration {i}: {kl}");
+            Assert.True(kl <= options.Region.EpsilonKl.Least + 1e-5, $"iteration {i}: {kl}");
             Assert.Equal(0, bench.Trainer.Metrics.Violations);
             moved += bench.Trainer.Metrics.DeferredSwaps == 1 && !before.AsSpan().SequenceEqual(after) ? 1 : 0;
             deferred += bench.Trainer.Metrics.DeferredSwaps;

@@ -4,6 +4,8 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -27,8 +29,8 @@ internal sealed class TrainingBench : IDisposable
     {
         Environment = environment, Rule = rule, Seed = 5, Steps = 1_000_000, Environments = 4, Horizon = 64, Discount = 0.98, GaeLambda = 0.9,
         Network = new NetworkOptions { Hidden = [16, 16], NormalizeObservations = environment == "pendulum" },
-        Optimization = new OptimizationOptions { Epochs = 4, Minibatch = 64, LearningRate = 3e-3, AdvantageUnit = AdvantageUnit.Batch },
-        FixPo = new FixPoOptions { EpsilonKl = 0.1, FixupMinibatch = 128, MaxFixupPasses = 20 },
+        Optimization = new OptimizationOptions { Epochs = 4, Minibatch = 64, LearningRate = Schedule.Linear(3e-3, 0), AdvantageUnit = AdvantageUnit.Batch },
+        Region = new RegionOptions { EpsilonKl = 0.1, FixupMinibatch = 128, MaxFixupPasses = 20 },
     };
 
     /// <summary>To the end of the iteration.</summary>
@@ -65,7 +67,7 @@ internal sealed class TrainingBench : IDisposable
             bool[]? valid = batch.Masks is null ? null : new bool[batch.Width];
             for (int a = 0; a < valid?.Length; a++)
                 valid[a] = batch.Masks[(a * batch.Stride) + row] != 0;
-            double kl = Trainer.Options.FixPo.Direction == KlDirection.OldToNew
+            double kl = Trainer.Options.Penalty.Direction == KlDirection.OldToNew
                 ? PolicyReading.Divergence(old, current, observation, valid)
                 : PolicyReading.Divergence(current, old, observation, valid);
             Assert.False(double.IsNaN(kl));

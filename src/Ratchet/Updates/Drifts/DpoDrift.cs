@@ -15,7 +15,7 @@ namespace Ratchet.Updates.Drifts;
 public sealed unsafe class DpoDrift : Drift
 {
     private readonly Kernels _kernels;
-    private readonly Kernel _kernel;
+    private Kernel _kernel;
 
     /// <summary>A drift with α and β, both 2 and 0.6 in the paper.</summary>
     /// <param name="alpha">α, 0.001 … 1000.</param>
@@ -28,17 +28,15 @@ public sealed unsafe class DpoDrift : Drift
 
     internal DpoDrift(double alpha, double beta, Kernels kernels)
     {
-        Alpha = OptionRange.Check(alpha, 0.001, 1000, "alpha");
-        Beta = OptionRange.Check(beta, 0.001, 1000, "beta");
         _kernels = kernels;
-        _kernel = new Kernel((float)alpha, (float)beta);
+        Rescale(alpha, beta);
     }
 
     /// <summary>α: the scale of (ρ − 1) A on which the drift sets in where A ≥ 0.</summary>
-    public double Alpha { get; }
+    public double Alpha { get; private set; }
 
     /// <summary>β: the scale of A ln ρ on which the drift sets in where A &lt; 0.</summary>
-    public double Beta { get; }
+    public double Beta { get; private set; }
 
     /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<float> ratios, ReadOnlySpan<float> advantages, Span<float> values, Span<float> slopes) =>
@@ -48,6 +46,14 @@ public sealed unsafe class DpoDrift : Drift
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"relu(where(A >= 0, (r-1)*A - {Alpha}*tanh((r-1)*A/{Alpha}), log(r)*A - {Beta}*tanh(log(r)*A/{Beta})))");
+
+    /// <summary>Takes other scales, between two updates.</summary>
+    internal void Rescale(double alpha, double beta)
+    {
+        Alpha = OptionRange.Check(alpha, 0.001, 1000, "alpha");
+        Beta = OptionRange.Check(beta, 0.001, 1000, "beta");
+        _kernel = new Kernel((float)alpha, (float)beta);
+    }
 
     internal override int Accumulate(float weight, float* ratio, float* advantage, int rows, float* value, float* slope) =>
         DriftColumns.Accumulate(_kernels, _kernel, weight, ratio, advantage, rows, value, slope);

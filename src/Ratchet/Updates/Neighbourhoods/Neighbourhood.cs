@@ -10,22 +10,12 @@ internal class Neighbourhood
     {
     }
 
-    /// <summary>Before a step: sets the weight of the objective's penalties, if they have any.</summary>
-    public virtual void BeforeStep(PolicyObjective objective)
-    {
-    }
-
     /// <summary>Whether a step on this minibatch may be taken; if not, the update's epochs end here.</summary>
     public virtual bool Admits(in MinibatchSums sums) => true;
 
     /// <summary>A gradient is not finite: brings the policy back if it left the region, which may be the reason.</summary>
     /// <returns>Whether it had left, so that the epoch can go on.</returns>
     public virtual bool Recover() => false;
-
-    /// <summary>After a step; the sums are from before it.</summary>
-    public virtual void AfterStep(in MinibatchSums sums)
-    {
-    }
 
     /// <summary>Before a solver tries points along a direction: the policy is still the one that collected the batch.</summary>
     public virtual void BeforeSearch(AdvantageScale advantages)
@@ -36,8 +26,9 @@ internal class Neighbourhood
     public virtual bool Accepts() => true;
 
     /// <summary>Does a slice of the work that brings the policy back after an epoch.</summary>
+    /// <param name="last">Whether it was the last epoch of the update.</param>
     /// <returns>Whether there may be more.</returns>
-    public virtual bool Restore() => false;
+    public virtual bool Restore(bool last) => false;
 
     /// <summary>
     /// Ends an update: swaps to the new normaliser statistics, if the promise allows, and records the audit. Nothing that reaches the policy

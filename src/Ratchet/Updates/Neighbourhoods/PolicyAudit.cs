@@ -1,6 +1,7 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates.Neighbourhoods;
 
@@ -10,8 +11,8 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// <param name="ShareBeyondHalf">Share of observations with a KL beyond ε/2.</param>
 internal readonly record struct AuditResult(double Max, double Mean, double ShareBeyondHalf)
 {
-    /// <summary>Whether the bound holds at every observation: a NaN fails.</summary>
-    public bool Within(double epsilon) => Max <= epsilon;
+    /// <summary>Whether the bound holds: a NaN fails.</summary>
+    public bool Within(KlStatistic statistic, double bound) => (statistic == KlStatistic.Max ? Max : Mean) <= bound;
 }
 
 /// <summary>
@@ -30,20 +31,22 @@ internal sealed unsafe class PolicyAudit
     private readonly PolicyEvaluator _previous;
     private readonly AlignedBuffer<float> _columns;
     private readonly AlignedBuffer<float> _divergence;
-    private readonly KlDirection _direction;
 
     public PolicyAudit(ActorCritic policy, RolloutBatch batch, PolicyEvaluator current, KlDirection direction, Kernels kernels, WorkerPool pool)
     {
         _policy = policy;
         _batch = batch;
         _kernels = kernels;
-        _direction = direction;
+        Direction = direction;
         _current = current;
         Previous = new ActorCritic(policy.Options, policy.ObservationSpace, policy.ActionSpace);
         _previous = new PolicyEvaluator(Previous, kernels, pool, batch.Rows);
         _columns = new AlignedBuffer<float>(batch.Width, batch.Stride);
         _divergence = new AlignedBuffer<float>(batch.Stride);
     }
+
+    /// <summary>Which KL is measured.</summary>
+    public KlDirection Direction { get; }
 
     /// <summary>The policy that collected the batch (the parameters of its value network are not kept).</summary>
     public ActorCritic Previous { get; }
@@ -55,7 +58,7 @@ internal sealed unsafe class PolicyAudit
     public AuditResult Sweep(double epsilon)
     {
         _current.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
-        PolicyDivergence.Evaluate(_policy, _kernels, _direction, _batch.Columns, _batch.LogDeviation.Pointer, _columns.Pointer, _batch.Stride, _batch.Rows, _divergence.Pointer);
+        PolicyDivergence.Evaluate(_policy, _kernels, Direction, _batch.Columns, _batch.LogDeviation.Pointer, _columns.Pointer, _batch.Stride, _batch.Rows, _divergence.Pointer);
         return Summarize(epsilon);
     }
 
@@ -63,7 +66,7 @@ internal sealed unsafe class PolicyAudit
     public AuditResult SweepPrevious(double epsilon)
     {
         _previous.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
-        PolicyDivergence.Evaluate(_policy, _kernels, _direction, _columns.Pointer, Previous.LogDeviationPointer, _batch.Columns, _batch.Stride, _batch.Rows, _divergence.Pointer);
+        PolicyDivergence.Evaluate(_policy, _kernels, Direction, _columns.Pointer, Previous.LogDeviationPointer, _batch.Columns, _batch.Stride, _batch.Rows, _divergence.Pointer);
         return Summarize(epsilon);
     }
 

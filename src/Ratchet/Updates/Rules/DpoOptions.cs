@@ -6,10 +6,10 @@ namespace Ratchet.Updates.Rules;
 public sealed record DpoOptions
 {
     /// <summary>α of the drift, its scale where A ≥ 0, 0.001 … 1000; 2 is usual.</summary>
-    public double Alpha { get; init; } = 2;
+    public Schedule Alpha { get; init; } = 2;
 
     /// <summary>β of the drift, its scale where A &lt; 0, 0.001 … 1000; 0.6 is usual.</summary>
-    public double Beta { get; init; } = 0.6;
+    public Schedule Beta { get; init; } = 0.6;
 
     /// <summary>Checks every field.</summary>
     /// <exception cref="OptionException">A field is out of its range.</exception>

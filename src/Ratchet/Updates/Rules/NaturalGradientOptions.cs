@@ -5,23 +5,20 @@ namespace Ratchet.Updates.Rules;
 /// <summary>One natural-gradient step a batch: NPG (Kakade 2002) and TRPO (Schulman et al. 2015).</summary>
 public sealed record NaturalGradientOptions
 {
-    /// <summary>δ, mean KL that a step aims at, 1e-8 … 100; 0.01 is usual. For trpo it is a bound; npg uses it only when natural-step is 0.</summary>
-    public double MeanKl { get; init; } = 0.01;
-
     /// <summary>Iterations of conjugate gradients for x = F⁻¹g, 1 … 1000; 10 is usual.</summary>
     public int CgIterations { get; init; } = 10;
 
     /// <summary>Conjugate gradients end when the residual's squared norm falls to this, 0 … 1; 1e-10 is usual.</summary>
-    public double CgTolerance { get; init; } = 1e-10;
+    public Schedule CgTolerance { get; init; } = 1e-10;
 
     /// <summary>Added to the diagonal of F, 0 … 100; 0.1 is usual.</summary>
-    public double Damping { get; init; } = 0.1;
+    public Schedule Damping { get; init; } = 0.1;
 
     /// <summary>α of θ ← θ + α F⁻¹g, 0 … 100; 0.1 is usual, 0 takes √(2δ / x·Fx) instead.</summary>
-    public double NaturalStep { get; init; } = 0.1;
+    public Schedule NaturalStep { get; init; } = 0.1;
 
     /// <summary>What the step is multiplied by when the line search does not take it, 0.01 … 0.99; 0.8 is usual.</summary>
-    public double BacktrackFactor { get; init; } = 0.8;
+    public Schedule BacktrackFactor { get; init; } = 0.8;
 
     /// <summary>Lengths that the line search tries before it gives the step up, 1 … 100; 10 is usual.</summary>
     public int LineSearchSteps { get; init; } = 10;
@@ -30,7 +27,6 @@ public sealed record NaturalGradientOptions
     /// <exception cref="OptionException">A field is out of its range.</exception>
     public void Validate()
     {
-        OptionRange.Check(MeanKl, 1e-8, 100, "mean-kl");
         OptionRange.Check(CgIterations, 1, 1000, "cg-iterations");
         OptionRange.Check(CgTolerance, 0, 1, "cg-tolerance");
         OptionRange.Check(Damping, 0, 100, "damping");

@@ -5,20 +5,17 @@ namespace Ratchet.Updates.Rules;
 /// <summary>PPO-clip (Schulman et al. 2017).</summary>
 public sealed record PpoOptions
 {
-    /// <summary>ε of the clipped ratio, 0.001 … 10; 0.2 is usual.</summary>
-    public double ClipRange { get; init; } = 0.2;
+    /// <summary>ε of the clipped ratio, 0 … 10; 0.2 is usual.</summary>
+    public Schedule ClipRange { get; init; } = 0.2;
 
-    /// <summary>Whether ε falls linearly to 0 with the learning rate's schedule; constant is usual.</summary>
-    public Schedule ClipSchedule { get; init; } = Schedule.Constant;
-
-    /// <summary>The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 0 … 100, 0 never ends them.</summary>
-    public double TargetKl { get; init; }
+    /// <summary>c of the dual clip, the ratio beyond which an action of negative advantage is no longer held back, 1 … 1000 and above 1 + ε; 3 is usual.</summary>
+    public Schedule DualClip { get; init; } = 3;
 
     /// <summary>Checks every field.</summary>
     /// <exception cref="OptionException">A field is out of its range.</exception>
     public void Validate()
     {
-        OptionRange.Check(ClipRange, 0.001, 10, "clip-range");
-        OptionRange.Check(TargetKl, 0, 100, "target-kl");
+        OptionRange.Check(ClipRange, 0, 10, "clip-range");
+        OptionRange.Check(DualClip, 1, 1000, "dual-clip");
     }
 }

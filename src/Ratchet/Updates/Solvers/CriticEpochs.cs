@@ -1,9 +1,12 @@
+using Ratchet.Numerics;
+
 namespace Ratchet.Updates.Solvers;
 
 /// <summary>Epochs of Adam over shuffled minibatches for the value network alone, where the policy has a solver of its own.</summary>
 internal sealed class CriticEpochs
 {
     private readonly OptimizationOptions _options;
+    private readonly RunClock _clock;
     private readonly ValueObjective _value;
     private readonly MinibatchPass _pass;
     private readonly GradientStep _step;
@@ -11,10 +14,11 @@ internal sealed class CriticEpochs
     private readonly UpdateStatistics _statistics;
     private readonly IEnumerator<bool> _epochs;
 
-    public CriticEpochs(OptimizationOptions options, MinibatchPass pass, GradientStep step, Minibatches minibatches, UpdateStatistics statistics)
+    public CriticEpochs(OptimizationOptions options, RunClock clock, MinibatchPass pass, GradientStep step, Minibatches minibatches, UpdateStatistics statistics)
     {
         _options = options;
-        _value = new ValueObjective(options.ValueCoefficient, options.ValueClip);
+        _clock = clock;
+        _value = new ValueObjective();
         _pass = pass;
         _step = step;
         _minibatches = minibatches;
@@ -34,6 +38,7 @@ internal sealed class CriticEpochs
     {
         while (true)
         {
+            _value.Set(_options, _clock);
             for (int epoch = 0; epoch < _options.Epochs; epoch++)
             {
                 _minibatches.Shuffle();

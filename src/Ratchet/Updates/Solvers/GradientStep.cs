@@ -27,6 +27,7 @@ internal sealed unsafe class GradientStep : IJob
     private readonly WorkerPool _pool;
     private readonly Kernels _kernels;
     private readonly OptimizationOptions _options;
+    private readonly RunClock _clock;
     private readonly ParameterSegment[] _segments;
     private readonly int _policySegments;
     private readonly double[] _squares;
@@ -43,11 +44,12 @@ internal sealed unsafe class GradientStep : IJob
     private AdamStep _policyStep;
     private AdamStep _valueStep;
 
-    public GradientStep(ActorCritic policy, SliceGradientLayout layout, OptimizationOptions options, Kernels kernels, WorkerPool pool)
+    public GradientStep(ActorCritic policy, SliceGradientLayout layout, OptimizationOptions options, RunClock clock, Kernels kernels, WorkerPool pool)
     {
         _policy = policy;
         _pool = pool;
         _kernels = kernels;
+        _clock = clock;
         _options = options;
         var segments = new List<ParameterSegment>();
         if (policy.Trunk is { } trunk)
@@ -96,7 +98,8 @@ internal sealed unsafe class GradientStep : IJob
     /// <summary>Steps along the summed gradient, clipped to the largest norm that the options allow.</summary>
     public void Step(double norm, double learningRate, UpdatedPart part)
     {
-        double scale = _options.MaxGradientNorm > 0 && norm > _options.MaxGradientNorm ? _options.MaxGradientNorm / (norm + 1e-6) : 1;
+        double bound = _options.MaxGradientNorm.At(_clock);
+        double scale = bound > 0 && norm > bound ? bound / (norm + 1e-6) : 1;
         if (part != UpdatedPart.Value)
             _policyStep = Advance(0, learningRate, scale);
         if (part != UpdatedPart.Policy)
@@ -136,16 +139,17 @@ internal sealed unsafe class GradientStep : IJob
 
     private AdamStep Advance(int power, double learningRate, double scale)
     {
-        _powers[power] *= _options.AdamBeta1;
-        _powers[power + 1] *= _options.AdamBeta2;
+        double beta1 = _options.AdamBeta1.At(_clock), beta2 = _options.AdamBeta2.At(_clock);
+        _powers[power] *= beta1;
+        _powers[power + 1] *= beta2;
         return new AdamStep(
             (float)(learningRate / (1 - _powers[power])),
             (float)(1 / Math.Sqrt(1 - _powers[power + 1])),
-            (float)_options.AdamBeta1,
-            (float)_options.AdamBeta2,
-            (float)_options.AdamEpsilon,
+            (float)beta1,
+            (float)beta2,
+            (float)_options.AdamEpsilon.At(_clock),
             (float)scale,
-            (float)(1 - (learningRate * _options.WeightDecay)));
+            (float)(1 - (learningRate * _options.WeightDecay.At(_clock))));
     }
 }
 

@@ -19,7 +19,8 @@ internal sealed class NaturalGradient : Solver
     private readonly NaturalGradientOptions _options;
     private readonly bool _normalizeAdvantages;
     private readonly int _attempts;
-    private readonly double _stepSize;
+    private readonly bool _search;
+    private readonly Schedule _bound;
     private readonly PolicyObjective _objective;
     private readonly Neighbourhood _neighbourhood;
     private readonly ActorCritic _old;
@@ -39,6 +40,7 @@ internal sealed class NaturalGradient : Solver
     /// <param name="options">The system and the length of the step.</param>
     /// <param name="unit">Unit of the advantages; the one minibatch of the policy is the batch.</param>
     /// <param name="search">Whether the step is √(2δ / x·Fx), shortened until the neighbourhood takes it; else it is α, taken as it is.</param>
+    /// <param name="bound">δ.</param>
     /// <param name="objective">What is improved.</param>
     /// <param name="neighbourhood">Which points are taken.</param>
     /// <param name="audit">Keeps the old policy.</param>
@@ -51,6 +53,7 @@ internal sealed class NaturalGradient : Solver
         NaturalGradientOptions options,
         AdvantageUnit unit,
         bool search,
+        Schedule bound,
         PolicyObjective objective,
         Neighbourhood neighbourhood,
         PolicyAudit audit,
@@ -63,7 +66,8 @@ internal sealed class NaturalGradient : Solver
         _options = options;
         _normalizeAdvantages = unit != AdvantageUnit.Raw;
         _attempts = search ? options.LineSearchSteps : 1;
-        _stepSize = search ? 0 : options.NaturalStep;
+        _search = search;
+        _bound = bound;
         _objective = objective;
         _neighbourhood = neighbourhood;
         _old = audit.Previous;
@@ -86,12 +90,12 @@ internal sealed class NaturalGradient : Solver
         {
             Begin();
             yield return true;
-            for (int i = 0; i < _options.CgIterations && _system.SquaredResidual > _options.CgTolerance && Iterate(); i++)
+            for (int i = 0; i < _options.CgIterations && _system.SquaredResidual > _options.CgTolerance.At(_context.Clock) && Iterate(); i++)
                 yield return true;
 
             double length = StepLength();
             bool taken = false;
-            for (int attempt = 0; length > 0 && attempt < _attempts && !taken; attempt++, length *= _options.BacktrackFactor)
+            for (int attempt = 0; length > 0 && attempt < _attempts && !taken; attempt++, length *= _options.BacktrackFactor.At(_context.Clock))
             {
                 _statistics.Backtracks = attempt;
                 taken = Take(length);
@@ -132,8 +136,9 @@ internal sealed class NaturalGradient : Solver
     private void Multiply(ReadOnlySpan<double> direction)
     {
         _fisher.Multiply(direction, _product);
+        double damping = _options.Damping.At(_context.Clock);
         for (int i = 0; i < _product.Length; i++)
-            _product[i] += _options.Damping * direction[i];
+            _product[i] += damping * direction[i];
     }
 
     /// <summary>s of the first attempt; 0 when there is no step to take.</summary>
@@ -148,7 +153,8 @@ internal sealed class NaturalGradient : Solver
         }
 
         _neighbourhood.BeforeSearch(_advantages);
-        return _stepSize > 0 ? _stepSize : Math.Sqrt(2 * _options.MeanKl / curvature);
+        double step = _search ? 0 : _options.NaturalStep.At(_context.Clock);
+        return step > 0 ? step : Math.Sqrt(2 * _bound.At(_context.Clock) / curvature);
     }
 
     /// <summary>Goes to θ_old + s x.</summary>

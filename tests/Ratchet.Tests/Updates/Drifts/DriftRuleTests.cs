@@ -1,6 +1,8 @@
 using Ratchet.Numerics;
 using Ratchet.Tests.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
 using Xunit;
 

@@ -1,32 +1,34 @@
+using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates.Penalties;
-using Ratchet.Updates.Rules;
 using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>
-/// max over the batch of KL ≤ ε, guaranteed (FixPO, section 4 of the paper, with the guards that make it unconditional). During the primary
-/// phase the multiplier β follows the minibatches' max KL. After every epoch the fixup phase repeats
+/// max over the batch of KL ≤ ε, guaranteed (FixPO, section 4 of the paper, with the guards that make it unconditional), or mean KL ≤ δ (one
+/// of its ablations). After every epoch the fixup phase repeats
 /// <code>
-/// sweep the batch; leave if KL ≤ ε everywhere
+/// sweep the batch; leave if KL ≤ ε
 /// for each shuffled minibatch with a KL beyond ε: one step of the same Adam on β · mean KL, one step of β
 /// </code>
-/// After <see cref="FixPoOptions.MaxFixupPasses"/> passes the step is halved; after as many again, or if a number is not finite, the policy is
+/// β is the penalty's; where there is none, and so nobody's unit to keep, 1. After <see cref="RegionOptions.MaxFixupPasses"/> passes the step is halved; after as many again, or if a number is not finite, the policy is
 /// interpolated, θ ← θ_old + τ(θ − θ_old) with τ halving, and in the end restored bit by bit.
 /// </summary>
-internal sealed class MaxKlRegion : Neighbourhood
+internal sealed class FixupRegion : Neighbourhood
 {
     private const int MaxHalvings = 24;
 
     private readonly UpdateContext _context;
-    private readonly FixPoOptions _options;
+    private readonly RegionOptions _options;
+    private readonly Schedule _bound;
+    private readonly KlStatistic _statistic;
     private readonly PolicyAudit _audit;
     private readonly GradientStep _step;
     private readonly MinibatchPass _pass;
     private readonly Minibatches _minibatches;
     private readonly PolicyObjective _penalty;
-    private readonly LagrangeMultiplier _multiplier;
+    private readonly Penalty? _multiplier;
     private readonly UpdateStatistics _statistics;
     private readonly IEnumerator<bool> _fixup;
     private readonly Predicate<AuditResult> _admits;
@@ -34,42 +36,61 @@ internal sealed class MaxKlRegion : Neighbourhood
     private double _learningRate;
     private AuditResult _clean;
 
-    public MaxKlRegion(UpdateContext context, FixPoOptions options, PolicyAudit audit, GradientStep step, MinibatchPass pass, Minibatches minibatches, LagrangeMultiplier multiplier, UpdateStatistics statistics)
+    /// <summary>A region over the parts of a rule.</summary>
+    /// <param name="context">What it works on.</param>
+    /// <param name="options">Its bounds and means.</param>
+    /// <param name="statistic">Which KL is bounded.</param>
+    /// <param name="penalty">Whose β the steps back take; null for none.</param>
+    /// <param name="audit">The measure.</param>
+    /// <param name="step">The same Adam as the primary phase's.</param>
+    /// <param name="pass">For the gradients.</param>
+    /// <param name="minibatches">Of the fixup phase.</param>
+    /// <param name="statistics">What the update did.</param>
+    public FixupRegion(
+        UpdateContext context,
+        RegionOptions options,
+        KlStatistic statistic,
+        Penalty? penalty,
+        PolicyAudit audit,
+        GradientStep step,
+        MinibatchPass pass,
+        Minibatches minibatches,
+        UpdateStatistics statistics)
     {
         _context = context;
         _options = options;
+        _statistic = statistic;
+        _bound = statistic == KlStatistic.Max ? options.EpsilonKl : options.MeanKl;
         _audit = audit;
         _step = step;
         _pass = pass;
         _minibatches = minibatches;
-        _multiplier = multiplier;
+        _multiplier = penalty;
         _statistics = statistics;
-        _penalty = new PolicyObjective { NeedsDivergence = true, Direction = options.Direction };
+        _penalty = new PolicyObjective { NeedsDivergence = true, Direction = audit.Direction };
         _fixup = Fixup();
-        _admits = result => result.Within(options.EpsilonKl);
+        _admits = Within;
     }
 
     /// <inheritdoc/>
-    public override void Begin(double learningRate) => _learningRate = learningRate;
-
-    /// <inheritdoc/>
-    public override void BeforeStep(PolicyObjective objective) => objective.KlWeight = _multiplier.Value;
+    public override void Begin(double learningRate)
+    {
+        _learningRate = learningRate;
+        Epsilon = _bound.At(_context.Clock);
+    }
 
     /// <inheritdoc/>
     public override bool Recover()
     {
         _clean = _audit.Sweep(Epsilon);
-        if (_clean.Within(Epsilon))
+        if (Within(_clean))
             return false;
         Interpolate();
         return true;
     }
 
     /// <inheritdoc/>
-    public override void AfterStep(in MinibatchSums sums) => _multiplier.Step(sums.MaxDivergence);
-
-    /// <inheritdoc/>
-    public override bool Restore() => _fixup.MoveNext() && _fixup.Current;
+    public override bool Restore(bool last) => (last || _options.FixupEveryEpoch) && _fixup.MoveNext() && _fixup.Current;
 
     /// <inheritdoc/>
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
@@ -78,17 +99,20 @@ internal sealed class MaxKlRegion : Neighbourhood
         if (policy.Normalizer.Enabled && !audit.SwapStatistics(Epsilon, _admits, out result))
             statistics.DeferredSwaps++;
         Record(result, statistics);
-        statistics.Violations = result.Within(Epsilon) ? 0 : 1;
+        statistics.Violations = Within(result) ? 0 : 1;
     }
 
-    private double Epsilon => _options.EpsilonKl;
+    /// <summary>ε of the present update.</summary>
+    private double Epsilon { get; set; }
+
+    private bool Within(AuditResult result) => result.Within(_statistic, Epsilon);
 
     /// <summary>Endless: yields true after each minibatch of a fixup phase and false at the end of the phase.</summary>
     private IEnumerator<bool> Fixup()
     {
         while (true)
         {
-            for (int pass = 0; !(_clean = _audit.Sweep(Epsilon)).Within(Epsilon); pass++)
+            for (int pass = 0; !Within(_clean = _audit.Sweep(Epsilon)); pass++)
             {
                 if (pass >= 2 * _options.MaxFixupPasses || !double.IsFinite(_clean.Max))
                 {
@@ -112,14 +136,15 @@ internal sealed class MaxKlRegion : Neighbourhood
     private unsafe void StepBack(int index, double learningRate)
     {
         int* rows = _minibatches.Rows(index, out int count);
-        _penalty.KlWeight = _multiplier.Value < _options.FixupBetaFloor ? _options.FixupBetaFloor : _multiplier.Value;
+        double beta = _multiplier?.Weight ?? 1, floor = _options.FixupBetaFloor.At(_context.Clock);
+        _penalty.KlWeight = beta < floor ? floor : beta;
         MinibatchSums sums = _pass.Run(rows, count, _penalty, null, AdvantageScale.Raw);
-        if (sums.MaxDivergence <= Epsilon)
+        if ((_statistic == KlStatistic.Max ? sums.MaxDivergence : sums.Divergence / sums.Rows) <= Epsilon)
             return;
         double norm = _step.Sum(_pass, UpdatedPart.Policy);
         if (double.IsFinite(norm))
             _step.Step(norm, learningRate, UpdatedPart.Policy);
-        _multiplier.Step(sums.MaxDivergence);
+        _multiplier?.AfterStep(sums);
         _statistics.FixupSteps++;
     }
 
@@ -135,7 +160,7 @@ internal sealed class MaxKlRegion : Neighbourhood
                 current[i] = old[i] + (0.5f * (current[i] - old[i]));
             policy.ParametersChanged();
             _clean = _audit.Sweep(Epsilon);
-            if (_clean.Within(Epsilon))
+            if (Within(_clean))
                 return;
         }
 

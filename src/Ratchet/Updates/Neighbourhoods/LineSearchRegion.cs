@@ -1,18 +1,20 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>
 /// Mean KL over the batch ≤ δ, and a better surrogate than the old policy's: what the line search of TRPO asks of a point (Schulman et al.
-/// 2015). Both are measured as the new policy will act, with its new normaliser statistics: these come first, as far as half of δ admits, so
+/// 2015); or, instead of the first, KL ≤ ε at every state. Both are measured as the new policy will act, with its new normaliser statistics: these come first, as far as half of the bound admits, so
 /// that a step that is given up leaves the promise kept.
 /// </summary>
-internal sealed unsafe class MeanKlRegion : Neighbourhood
+internal sealed unsafe class LineSearchRegion : Neighbourhood
 {
     private readonly UpdateContext _context;
-    private readonly double _delta;
+    private readonly Schedule _bound;
+    private readonly KlStatistic _statistic;
     private readonly RatioFunction _surrogate;
     private readonly PolicyAudit _audit;
     private readonly UpdateStatistics _statistics;
@@ -22,15 +24,16 @@ internal sealed unsafe class MeanKlRegion : Neighbourhood
     private AdvantageScale _advantages;
     private double _oldSurrogate;
 
-    public MeanKlRegion(UpdateContext context, double delta, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
+    public LineSearchRegion(UpdateContext context, Schedule bound, KlStatistic statistic, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
     {
         _context = context;
-        _delta = delta;
+        _bound = bound;
+        _statistic = statistic;
         _surrogate = surrogate;
         _audit = audit;
         _statistics = statistics;
         _scratch = new AlignedBuffer<float>(4, context.Batch.Stride);
-        _admits = result => result.Mean <= delta / 2;
+        _admits = result => result.Within(_statistic, Bound / 2);
     }
 
     /// <inheritdoc/>
@@ -48,15 +51,17 @@ internal sealed unsafe class MeanKlRegion : Neighbourhood
     }
 
     /// <inheritdoc/>
-    public override bool Accepts() => Sweep().Mean <= _delta && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
+    public override bool Accepts() => Sweep().Within(_statistic, Bound) && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
 
     /// <inheritdoc/>
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
         AuditResult result = Sweep();
         Record(result, statistics);
-        statistics.Violations = result.Mean <= _delta ? 0 : 1;
+        statistics.Violations = result.Within(_statistic, Bound) ? 0 : 1;
     }
+
+    private double Bound => _bound.At(_context.Clock);
 
     private AuditResult Sweep() => _audit.Sweep(double.PositiveInfinity);
 

@@ -1,14 +1,19 @@
 using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates.Solvers;
 
-/// <summary>Seeks the maximum of an objective by epochs of Adam over shuffled minibatches, within a neighbourhood.</summary>
-internal sealed class EpochsOfAdam : Solver
+/// <summary>
+/// Seeks the maximum of an objective by epochs over shuffled minibatches, within a neighbourhood; with one epoch of one minibatch it is the
+/// single step of the plain policy gradient.
+/// </summary>
+internal sealed class GradientEpochs : Solver
 {
     private readonly UpdateContext _context;
     private readonly OptimizationOptions _options;
     private readonly PolicyObjective _objective;
     private readonly ValueObjective _value;
+    private readonly Penalty? _penalty;
     private readonly Neighbourhood _neighbourhood;
     private readonly MinibatchPass _pass;
     private readonly GradientStep _step;
@@ -17,10 +22,11 @@ internal sealed class EpochsOfAdam : Solver
 
     private AdvantageScale _batchScale;
 
-    public EpochsOfAdam(
+    public GradientEpochs(
         UpdateContext context,
         OptimizationOptions options,
         PolicyObjective objective,
+        Penalty? penalty,
         Neighbourhood neighbourhood,
         MinibatchPass pass,
         GradientStep step,
@@ -30,7 +36,8 @@ internal sealed class EpochsOfAdam : Solver
         _context = context;
         _options = options;
         _objective = objective;
-        _value = new ValueObjective(options.ValueCoefficient, options.ValueClip);
+        _value = new ValueObjective();
+        _penalty = penalty;
         _neighbourhood = neighbourhood;
         _pass = pass;
         _step = step;
@@ -44,6 +51,8 @@ internal sealed class EpochsOfAdam : Solver
         while (true)
         {
             bool admitted = true;
+            _value.Set(_options, _context.Clock);
+            _objective.EntropyWeight = _options.EntropyCoefficient.At(_context.Clock);
             for (int epoch = 0; epoch < _options.Epochs && admitted; epoch++)
             {
                 if (epoch > 0 && _options.RecomputeAdvantages)
@@ -57,7 +66,8 @@ internal sealed class EpochsOfAdam : Solver
                     yield return true;
                 }
 
-                while (_neighbourhood.Restore())
+                bool last = !admitted || epoch == _options.Epochs - 1;
+                while (_neighbourhood.Restore(last))
                     yield return true;
             }
 
@@ -74,7 +84,7 @@ internal sealed class EpochsOfAdam : Solver
             AdvantageUnit.Batch => _batchScale,
             _ => AdvantageNormalization.Of(_context.Batch, rows, count),
         };
-        _neighbourhood.BeforeStep(_objective);
+        _objective.KlWeight = _penalty?.Weight ?? 0;
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
         double norm = _step.Sum(_pass, UpdatedPart.All);
         if (!double.IsFinite(norm))
@@ -82,7 +92,7 @@ internal sealed class EpochsOfAdam : Solver
         if (!_neighbourhood.Admits(sums))
             return false;
         _step.Step(norm, LearningRate, UpdatedPart.All);
-        _neighbourhood.AfterStep(sums);
+        _penalty?.AfterStep(sums);
         _statistics.AddPrimaryStep(sums, norm);
         return true;
     }

@@ -1,0 +1,75 @@
+using Ratchet.Numerics;
+using Ratchet.Policies;
+using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
+using Ratchet.Updates.Solvers;
+using Ratchet.Updates.Surrogates;
+
+namespace Ratchet.Updates.Rules;
+
+/// <summary>Puts a rule together from its parts.</summary>
+internal static class RuleComposer
+{
+    /// <summary>The rule with these parts.</summary>
+    /// <param name="context">What it works on.</param>
+    /// <param name="options">The parts and their settings.</param>
+    /// <exception cref="OptionException">A part does not fit the policy's distribution.</exception>
+    public static UpdateRule Compose(UpdateContext context, UpdateOptions options)
+    {
+        RuleParts parts = options.Parts;
+        if (parts.Solver == SolverKind.NaturalGradient && !context.Policy.Distribution.HasFisherProduct)
+            throw new OptionException(
+                "distribution", "the natural gradient needs the Fisher information of the distribution, which is there for gaussian, squashed-gaussian, categorical, multi-categorical and bernoulli; set another distribution.");
+        OptimizationOptions optimization = OptimizationOf(context, options);
+        var statistics = new UpdateStatistics();
+        var primary = new Minibatches(context.Batch.Rows, optimization.Minibatch, context.Seed, 0);
+        Minibatches? fixup = parts.HasFixup ? new Minibatches(context.Batch.Rows, options.Region.FixupMinibatch, context.Seed, 1) : null;
+        int largest = parts.Solver == SolverKind.NaturalGradient ? context.Batch.Rows : fixup?.Largest > primary.Largest ? fixup.Largest : primary.Largest;
+        var pass = new MinibatchPass(context.Policy, context.Batch, context.Kernels, context.Pool, largest);
+        var step = new GradientStep(context.Policy, pass.Layout, optimization, context.Clock, context.Kernels, context.Pool);
+        var audit = new PolicyAudit(context.Policy, context.Batch, context.Evaluator, options.Penalty.Direction, context.Kernels, context.Pool);
+        Penalty? penalty = PenaltyOf(context, options);
+        ScheduledDrift? drift = parts.Drift == DriftKind.None ? null : new ScheduledDrift(context, options);
+        var objective = new PolicyObjective
+        {
+            Surrogate = parts.Surrogate == Surrogate.AdvantageRatio ? new ImportanceSampledAdvantage() : null,
+            Likelihood = parts.Surrogate != Surrogate.AdvantageRatio,
+            Drift = drift?.Drift,
+            NeedsDivergence = penalty is not null,
+            Direction = options.Penalty.Direction,
+        };
+        Neighbourhood neighbourhood = parts.Neighbourhood switch
+        {
+            NeighbourhoodKind.TargetKl => new TargetKlStop(options.Region.TargetKl, context.Clock),
+            NeighbourhoodKind.None => new Neighbourhood(),
+            _ when fixup is null => new LineSearchRegion(context, BoundOf(options), StatisticOf(parts.Neighbourhood), objective.Surrogate!, audit, statistics),
+            _ => new FixupRegion(context, options.Region, StatisticOf(parts.Neighbourhood), penalty, audit, step, pass, fixup, statistics),
+        };
+        Solver solver = parts.Solver == SolverKind.NaturalGradient
+            ? new NaturalGradient(
+                context, options.NaturalGradient, optimization.AdvantageUnit, parts.HasRegion, BoundOf(options), objective, neighbourhood, audit, pass, step,
+                new CriticEpochs(optimization, context.Clock, pass, step, primary, statistics), statistics)
+            : new GradientEpochs(context, optimization, objective, penalty, neighbourhood, pass, step, primary, statistics);
+        return new UpdateRule(context, new UpdateParts(solver, neighbourhood, penalty, drift, audit, step, fixup is null ? [primary] : [primary, fixup], statistics, optimization.LearningRate));
+    }
+
+    /// <summary>A single step is one epoch of one minibatch.</summary>
+    private static OptimizationOptions OptimizationOf(UpdateContext context, UpdateOptions options) => options.Parts.Solver == SolverKind.SingleStep
+        ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows }
+        : options.Optimization;
+
+    private static Penalty? PenaltyOf(UpdateContext context, UpdateOptions options) => options.Parts.Penalty switch
+    {
+        PenaltyKind.None => null,
+        PenaltyKind.Fixed => new FixedPenalty(options.Penalty, context.Clock),
+        PenaltyKind.Adaptive => new AdaptivePenalty(options.Penalty, context.Clock),
+        PenaltyKind.LagrangeMax => new LagrangeMultiplier(options.Penalty, options.Region.EpsilonKl, KlStatistic.Max, context.Clock),
+        PenaltyKind.LagrangeMean => new LagrangeMultiplier(options.Penalty, options.Region.MeanKl, KlStatistic.Mean, context.Clock),
+        _ => throw new NotSupportedException($"There is no penalty {options.Parts.Penalty} for this surrogate."),
+    };
+
+    private static KlStatistic StatisticOf(NeighbourhoodKind neighbourhood) => neighbourhood == NeighbourhoodKind.MaxKl ? KlStatistic.Max : KlStatistic.Mean;
+
+    private static Schedule BoundOf(UpdateOptions options) => options.Parts.Neighbourhood == NeighbourhoodKind.MaxKl ? options.Region.EpsilonKl : options.Region.MeanKl;
+}
