@@ -15,7 +15,7 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
 
     /// <summary>A number that may change in the course of the run.</summary>
     public Setting Number(string key, double low, double high, string summary, Func<T, Schedule> read, Func<T, Schedule, T> write) => Make(
-        key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}, or a schedule of such numbers, as linear(a, b)",
+        key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}, or a schedule",
         (options, text) => Schedule.Parse(text) is { } value && value.Least >= low && value.Greatest <= high ? write(options, value) : default,
         options => read(options).ToString());
 

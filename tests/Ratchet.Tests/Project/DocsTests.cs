@@ -20,7 +20,11 @@ public sealed partial class DocsTests
 
             Every key of `--set KEY=VALUE`, of the presets and of `config.json`. This page is written from the table in
             [Settings.cs](../src/Ratchet/Training/Settings.cs). The value of a run is the first of: what the command says, what the
-            [preset](../src/Ratchet/Training/Presets) for its task and rule says, the default.
+            [preset](../src/Ratchet/Training/Presets) for its task and rule says, the default. (The defaults of the parts, the first five, are those of `fixpo`.)
+
+            A schedule changes a number in the course of a run: `linear(3e-4, 0)` goes from the first to the second in a straight line, `linear(3e-4, 0, 12.3e6)` within so
+            many environment steps; `exponential(0.1, 0.01)` and `exponential(0.1, 0.01, 1e6)` do so by equal factors; `piecewise(0.1, 5e5: 0.03, 8e5: 0.01)` takes the second
+            number from 500,000 environment steps on, the third from 800,000. On a command line it stands in quotes: `--set 'discount=linear(0.998, 0.9997)'`.
 
 
             """.ReplaceLineEndings("\n"));
