@@ -5,7 +5,7 @@
 #   eng/results/cartpole-rules.sh [RULE...] >docs/results/cartpole-rules.csv     default: every rule
 set -eu
 cd "$(dirname "$0")/../.."
-[ $# -gt 0 ] || set -- $(./ratchet list rules --json | sed -n 's/.*"name": *"\([^"]*\)".*/\1/p')
+[ $# -gt 0 ] || set -- $(./ratchet list rules --json | grep -o '"name":"[^"]*"' | cut -d '"' -f 4)
 
 field() { sed -n "s/.*\"$1\":\([^,}]*\).*/\1/p" | tr -d '"'; }
 
