@@ -8,11 +8,11 @@ namespace Ratchet.Cli;
 /// <summary>One process's work on a run: its view, its signals, its exit code.</summary>
 internal static class TrainingSession
 {
-    public static int Run(Surroundings surroundings, string path, RunOptions options, EnvironmentDefinition definition, int threads, bool json)
+    public static int Run(Surroundings surroundings, string path, RunOptions options, EnvironmentDefinition definition, int threads, bool json, WarmStart? from = null)
     {
         // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
         _ = Machine.InstructionSet;
-        using var run = new TrainingRun(path, options, definition, threads);
+        using var run = new TrainingRun(path, options, definition, threads, from);
         if (run.FinishedLine is { } finished)
         {
             surroundings.Output.WriteLine(json ? finished : $"The run in {path} is finished; nothing was changed.");

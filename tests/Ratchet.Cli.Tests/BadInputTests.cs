@@ -32,6 +32,9 @@ public sealed class BadInputTests
     [InlineData("'train' does not know what to do with 'pendulum'", new[] { "train", "cartpole", "pendulum" })]
     [InlineData("'nowhere' holds no run: config.json is missing.", new[] { "evaluate", "nowhere" })]
     [InlineData("'nowhere' holds no run: config.json is missing.", new[] { "resume", "nowhere" })]
+    [InlineData("'nowhere' holds no run: config.json is missing.", new[] { "train", "cartpole", "--from", "nowhere" })]
+    [InlineData("from-parts is 'value'; it must be policy, alone or with value, normalizer or both, separated by commas.", new[] { "train", "cartpole", "--from", "nowhere", "--from-parts", "value" })]
+    [InlineData("--from-parts says what --from takes over; give --from too.", new[] { "train", "cartpole", "--from-parts", "policy" })]
     [InlineData("episodes is '0'; it must be a whole number between 1 and 1000000.", new[] { "evaluate", "nowhere", "--episodes", "0" })]
     [InlineData("seed is '-1'; it must be a whole number", new[] { "evaluate", "nowhere", "--seed", "-1" })]
     public void Is_one_sentence_and_exit_code_2(string message, string[] arguments) => RequireError(Command.Run(arguments), message);
@@ -82,6 +85,15 @@ public sealed class BadInputTests
         File.Delete(folder.Sub("metrics.jsonl"));
         RequireError(Command.Run("resume", folder.Path), "metrics.jsonl is missing");
         Assert.False(File.Exists(folder.Sub("metrics.jsonl")));
+    }
+
+    [Fact]
+    public void A_warm_start_that_does_not_fit_too_and_no_folder_is_made()
+    {
+        using var folder = new TemporaryFolder();
+        Command.Run(Command.ShortTraining(folder.Sub("source")));
+        RequireError(Command.Run(Command.ShortTraining(folder.Sub("new"), "--from", folder.Sub("source"), "--set", "activation=relu")), "has activation tanh, this one relu: a warm start needs the same.");
+        Assert.False(Directory.Exists(folder.Sub("new")));
     }
 
     private static Dictionary<string, byte[]> Contents(string folder) => Directory.GetFiles(folder).ToDictionary(file => file, File.ReadAllBytes);

@@ -42,6 +42,18 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void A_run_from_another_one_is_resumed_from_its_folder_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Command.Run(Command.ShortTraining(folder.Sub("source")));
+        string[] command = Command.ShortTraining(folder.Sub("new"), "--from", folder.Sub("source"), "--from-parts", "policy,value", "--seed", "2", "--json");
+        string[] first = Command.Run(command).Lines;
+        Assert.Equal([first[^1]], Command.Run(command).Lines);
+        Directory.Delete(folder.Sub("source"), recursive: true);
+        Assert.Equal([first[^1]], Command.Run("resume", folder.Sub("new"), "--json").Lines);
+    }
+
+    [Fact]
     public void Redirected_output_is_plain_lines()
     {
         using var folder = new TemporaryFolder();

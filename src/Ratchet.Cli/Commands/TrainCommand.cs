@@ -19,9 +19,19 @@ internal static class TrainCommand
         Option<string?> threads = SharedOptions.Threads();
         var set = new Option<string[]>("--set") { Description = "Changes a setting of the preset; repeatable. 'ratchet list' shows the keys.", HelpName = "key=value" };
         var folder = new Option<string?>("--out") { Description = "The run's folder (default: runs/ENVIRONMENT-RULE-SEED). The same command again goes on with the run in it.", HelpName = "dir" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Begins with what another run has learnt, given its folder, instead of random parameters; the optimiser begins fresh.",
+            HelpName = "run",
+        };
+        var parts = new Option<string?>("--from-parts")
+        {
+            Description = "What --from takes over: policy, alone or with value (the value function), normalizer (of observations), or both (default: policy,value,normalizer).",
+            HelpName = "list",
+        };
         Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end.");
-        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, folder, json };
+        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, from, parts, folder, json };
         command.SetAction(result =>
         {
             RunOptions options = Presets.For(
@@ -33,9 +43,18 @@ internal static class TrainCommand
             options.Validate();
             EnvironmentDefinition definition = Tasks.Find(options);
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
-            return TrainingSession.Run(surroundings, path, options, definition, SharedOptions.ReadThreads(result.GetValue(threads)), result.GetValue(json));
+            int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
+            return TrainingSession.Run(surroundings, path, options, definition, threadCount, result.GetValue(json), ReadStart(result.GetValue(from), result.GetValue(parts)));
         });
         return command;
+    }
+
+    private static WarmStart? ReadStart(string? run, string? parts)
+    {
+        if (run is null)
+            return parts is null ? null : throw new UserException("--from-parts says what --from takes over; give --from too.");
+        WarmStartParts taken = parts is null ? WarmStartParts.All : WarmStartOrigin.ParseParts(parts);
+        return WarmStart.Read(run, Tasks.Find(RunFolder.ReadOptions(run)), taken);
     }
 
     // The name of a Gymnasium environment may hold what no folder may.

@@ -66,6 +66,14 @@ internal sealed class ReturnNormalizer
         }
     }
 
+    /// <summary>Takes over the running variance of another normaliser, for any number of environments.</summary>
+    public void CopyStatisticsFrom(ReturnNormalizer source)
+    {
+        Span<double> state = stackalloc double[RunningVariance.StateSize];
+        source._variance.Save(state);
+        _variance.Load(state);
+    }
+
     /// <summary>G ← 0 everywhere: all simulators begin new episodes.</summary>
     public void DropUnfinished() => Array.Clear(_returns);
 

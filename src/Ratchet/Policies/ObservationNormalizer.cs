@@ -75,6 +75,15 @@ public sealed unsafe class ObservationNormalizer
         source.InverseDeviation.CopyTo(InverseDeviation);
     }
 
+    /// <summary>Takes over another normaliser: the statistics that act, and the moments that gather.</summary>
+    internal void CopyFrom(ObservationNormalizer source)
+    {
+        CopyStatisticsFrom(source);
+        var moments = new double[source.StateSize];
+        source.Save(moments);
+        Load(moments);
+    }
+
     /// <summary>Raw rows (dense) to network inputs (padded rows).</summary>
     internal void Normalize(Kernels kernels, float* observations, int rows, float* inputs, int stride)
     {

@@ -12,6 +12,9 @@ internal static class RunConfiguration
 {
     private const string EnvironmentKey = "environment";
     private const string RuleKey = "rule";
+    private const string FromKey = "from";
+    private const string HashKey = "hash";
+    private const string PartsKey = "parts";
     private const string SettingsKey = "settings";
 
     public static byte[] Write(RunOptions options, int threads)
@@ -24,6 +27,7 @@ internal static class RunConfiguration
             json.WriteString("ratchet", Machine.Version);
             json.WriteString(EnvironmentKey, options.Training.Environment);
             json.WriteString(RuleKey, options.Training.Rule);
+            WriteFrom(json, options.From);
             json.WriteStartObject(SettingsKey);
             foreach (Setting setting in SettingsOf(options))
                 setting.Write(json, options);
@@ -63,6 +67,7 @@ internal static class RunConfiguration
     {
         Require(file, EnvironmentKey, found.Training.Environment, asked.Training.Environment);
         Require(file, RuleKey, found.Training.Rule, asked.Training.Rule);
+        Require(file, "a start from", TextOf(found.From), TextOf(asked.From));
         foreach (Setting setting in SettingsOf(asked).Where(setting => setting.ShapesTraining))
             Require(file, setting.Key, setting.Read(found), setting.Read(asked));
     }
@@ -80,7 +85,7 @@ internal static class RunConfiguration
         string rule = Property(root, RuleKey, JsonValueKind.String).GetString()!;
         Rules.Require(rule);
         string environment = Property(root, EnvironmentKey, JsonValueKind.String).GetString()!;
-        var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule } };
+        var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule }, From = ReadFrom(root) };
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
         foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(property.Name).IsPart ? 0 : 1))
             options = Settings.Apply(options, property.Name, Setting.TextOf(property.Value));
@@ -90,6 +95,27 @@ internal static class RunConfiguration
         options.Validate();
         return options;
     }
+
+    private static void WriteFrom(Utf8JsonWriter json, WarmStartOrigin? from)
+    {
+        if (from is null)
+            return;
+        json.WriteStartObject(FromKey);
+        json.WriteString(HashKey, from.Hash);
+        json.WriteString(PartsKey, WarmStartOrigin.TextOf(from.Parts));
+        json.WriteEndObject();
+    }
+
+    private static WarmStartOrigin? ReadFrom(JsonElement root)
+    {
+        if (!root.TryGetProperty(FromKey, out _))
+            return null;
+        JsonElement from = Property(root, FromKey, JsonValueKind.Object);
+        return new WarmStartOrigin(
+            Property(from, HashKey, JsonValueKind.String).GetString()!, WarmStartOrigin.ParseParts(Property(from, PartsKey, JsonValueKind.String).GetString()!));
+    }
+
+    private static string TextOf(WarmStartOrigin? from) => from?.ToString() ?? "random parameters";
 
     private static JsonElement Property(JsonElement root, string name, JsonValueKind kind)
     {

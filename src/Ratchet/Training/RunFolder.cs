@@ -15,6 +15,7 @@ public sealed class RunFolder : IDisposable
     private const string MetricsFile = "metrics.jsonl";
     private const string CheckpointFile = "checkpoint.safetensors";
     private const string PreviousCheckpointFile = "checkpoint.previous.safetensors";
+    private const string StartFile = "start.safetensors";
     private const string LockFile = ".lock";
     private const int LongestConfiguration = 1 << 20;
     private const int LongestFinishedLine = 1 << 14;
@@ -30,8 +31,12 @@ public sealed class RunFolder : IDisposable
     public string MetricsPath => System.IO.Path.Combine(Path, MetricsFile);
 
     /// <summary>Makes a run in a folder, or goes on with the one that is there if it has the same settings.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Everything about the run.</param>
+    /// <param name="threads">For the record.</param>
+    /// <param name="start">The state that a warm start begins with; it is kept, so that the run never needs the other run's folder again.</param>
     /// <exception cref="RunException">The folder cannot be written, another process works in it, or it holds another run.</exception>
-    internal static RunFolder Open(string path, RunOptions options, int threads)
+    internal static RunFolder Open(string path, RunOptions options, int threads, Snapshot? start = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -42,7 +47,7 @@ public sealed class RunFolder : IDisposable
             if (File.Exists(configuration))
                 RunConfiguration.RequireSame(configuration, ReadOptions(path), options);
             else
-                Create(path, configuration, RunConfiguration.Write(options, threads));
+                Create(path, configuration, RunConfiguration.Write(options, threads), options.From, start);
             return new RunFolder(path, @lock);
         }
         catch (Exception exception)
@@ -80,17 +85,7 @@ public sealed class RunFolder : IDisposable
     public static Snapshot? ReadCheckpoint(string path)
     {
         string file = FindCheckpoint(path);
-        if (!File.Exists(file))
-            return null;
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            return SafeTensors.Read(file, stream);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"cannot read {file}: {exception.Message}", exception);
-        }
+        return File.Exists(file) ? ReadSnapshot(file) : null;
     }
 
     /// <summary>The policy of the last checkpoint, with its normaliser, ready to act.</summary>
@@ -101,9 +96,12 @@ public sealed class RunFolder : IDisposable
     public static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        RunOptions options = ReadOptions(path);
-        Snapshot snapshot = ReadCheckpoint(path)
-            ?? throw new RunException($"the run in '{path}' has no checkpoint yet: train on, then evaluate.");
+        return ReadPolicy(path, definition, ReadOptions(path), RequireCheckpoint(path));
+    }
+
+    /// <summary>The policy of a checkpoint that was read from a folder.</summary>
+    internal static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition, RunOptions options, Snapshot snapshot)
+    {
         IEnvironment environment = options.Training.Wrap(definition).Create();
         try
         {
@@ -119,6 +117,17 @@ public sealed class RunFolder : IDisposable
         {
             (environment as IDisposable)?.Dispose();
         }
+    }
+
+    /// <summary>The last whole checkpoint of a run that must have one.</summary>
+    internal static Snapshot RequireCheckpoint(string path) =>
+        ReadCheckpoint(path) ?? throw new RunException($"the run in '{path}' has no checkpoint yet: train it on first.");
+
+    /// <summary>The state that a warm-started run began with.</summary>
+    internal Snapshot ReadStart()
+    {
+        string file = System.IO.Path.Combine(Path, StartFile);
+        return File.Exists(file) ? ReadSnapshot(file) : throw new RunException($"{file} is missing: without it a run that began from another one cannot begin again.");
     }
 
     /// <summary>The checkpoint that counts: killed between two renames, a run has only the previous one.</summary>
@@ -194,11 +203,34 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static void Create(string path, string configuration, byte[] content)
+    private static Snapshot ReadSnapshot(string file)
     {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            return SafeTensors.Read(file, stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"cannot read {file}: {exception.Message}", exception);
+        }
+    }
+
+    private static void Create(string path, string configuration, byte[] content, WarmStartOrigin? from, Snapshot? start)
+    {
+        if (from is not null && start is null)
+            throw new RunException($"'{path}' holds no run yet, and the start of this one, {from}, is not given: name the run that it comes from.");
         foreach (string file in (string[])[MetricsFile, CheckpointFile, PreviousCheckpointFile])
             if (File.Exists(System.IO.Path.Combine(path, file)))
                 throw new RunException($"'{path}' has a {file} without a {ConfigurationFile}: choose another folder, or remove that file.");
+        if (start is not null)
+        {
+            // Before the configuration: a folder whose configuration tells of a start has it.
+            string file = System.IO.Path.Combine(path, StartFile);
+            WriteBeside(file, stream => SafeTensors.Write(stream, start));
+            File.Move(Temporary(file), file, overwrite: true);
+        }
+
         WriteBeside(configuration, stream => stream.Write(content));
         File.Move(Temporary(configuration), configuration);
     }

@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>What shapes the trained policy.</summary>
     public required TrainingOptions Training { get; init; }
 
+    /// <summary>Where the first parameters come from; null for random ones. <see cref="TrainingRun"/> sets it from a <see cref="WarmStart"/>.</summary>
+    public WarmStartOrigin? From { get; internal init; }
+
     /// <summary>Environment steps between evaluation points, 0 … 1e15; 0 switches them off.</summary>
     public long EvaluationInterval { get; init; }
 

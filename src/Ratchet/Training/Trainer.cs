@@ -158,6 +158,17 @@ public sealed class Trainer : IDisposable
         return evaluator.Run(seed);
     }
 
+    /// <summary>Begins with the policy of another run, in place of random parameters.</summary>
+    /// <exception cref="InvalidOperationException">After the beginning.</exception>
+    /// <exception cref="OptionException">That policy does not fit this run; the message names what differs, with both values.</exception>
+    public void Begin(WarmStart from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        if (!IterationCompleted || Metrics.Iteration > 0)
+            throw new InvalidOperationException("A run takes over a policy before its first iteration.");
+        from.Apply(this);
+    }
+
     /// <summary>Writes everything that the future of the run depends on.</summary>
     /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
     public void Save(Snapshot snapshot)

@@ -42,14 +42,17 @@ public sealed class TrainingRun : IDisposable
     /// <param name="options">Its settings; the same as before when the folder holds the run already.</param>
     /// <param name="definition">The task, without the wrappers that the options name.</param>
     /// <param name="threads">Threads to work with, the caller's included; results do not depend on it.</param>
-    /// <exception cref="OptionException">A setting is wrong.</exception>
+    /// <param name="from">What the run begins with instead of random parameters; a run that is there already must have begun with the same.</param>
+    /// <exception cref="OptionException">A setting is wrong, or does not fit <paramref name="from"/>.</exception>
     /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
-    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads)
+    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads, WarmStart? from = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(definition);
         options.Validate();
         definition = options.Training.Wrap(definition);
+        if (from is not null)
+            options = options with { From = from.Origin };
         _options = options;
         _pool = new WorkerPool(threads);
         try
@@ -58,7 +61,7 @@ public sealed class TrainingRun : IDisposable
             _trainer = new Trainer(options.Training, _environment, _pool);
             if (options.EvaluationInterval > 0)
                 _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
-            _folder = RunFolder.Open(path, options, threads);
+            _folder = RunFolder.Open(path, options, threads, from is null ? null : Begin(from));
         }
         catch
         {
@@ -112,6 +115,15 @@ public sealed class TrainingRun : IDisposable
         _pool.Dispose();
     }
 
+    /// <summary>The trainer's state where a warm start begins.</summary>
+    private Snapshot Begin(WarmStart from)
+    {
+        _trainer.Begin(from);
+        var start = new Snapshot();
+        _trainer.Save(start);
+        return start;
+    }
+
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
     private void RunIteration()
@@ -163,12 +175,17 @@ public sealed class TrainingRun : IDisposable
         _lastCheckpoint = Seconds;
     }
 
-    /// <summary>Goes to the last checkpoint, if there is one.</summary>
+    /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
     /// <returns>The length of the metrics there.</returns>
     private long LoadCheckpoint()
     {
         if (RunFolder.ReadCheckpoint(_folder.Path) is not { } snapshot)
+        {
+            if (_options.From is not null)
+                _trainer.Load(_folder.ReadStart());
             return 0;
+        }
+
         try
         {
             _trainer.Load(snapshot);
