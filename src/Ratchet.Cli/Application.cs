@@ -48,6 +48,7 @@ internal sealed class Application(Surroundings surroundings)
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
+            CheckRuleCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };

@@ -42,6 +42,8 @@ internal static class TrainCommand
             options = Settings.Apply(options, result.GetValue(set) ?? []);
             options.Validate();
             EnvironmentDefinition definition = Tasks.Find(options);
+            foreach (string warning in RuleCheck.Run(options.Training).Warnings)
+                surroundings.Error.WriteLine($"ratchet: warning: {warning}");
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
             return TrainingSession.Run(surroundings, path, options, definition, threadCount, result.GetValue(json), ReadStart(result.GetValue(from), result.GetValue(parts)));

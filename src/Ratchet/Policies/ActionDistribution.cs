@@ -82,6 +82,9 @@ internal abstract unsafe class ActionDistribution
     /// <summary>Exact KL(p ‖ q) of each sample; p and q share the stride.</summary>
     public abstract void Divergence(Kernels kernels, float* p, float* pLogDeviation, float* q, float* qLogDeviation, nint stride, int rows, float* divergence);
 
+    /// <summary>Whether <see cref="Divergence"/> is exact, and not an estimate from samples: only then can a bound on it be promised.</summary>
+    public virtual bool HasExactDivergence => true;
+
     /// <summary>From coefficients on ln π, KL and entropy to the gradient at the network's outputs and at log σ.</summary>
     public abstract void Backward(Kernels kernels, in DistributionGradient gradient);
 

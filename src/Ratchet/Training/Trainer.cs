@@ -46,6 +46,7 @@ public sealed class Trainer : IDisposable
         Options = options;
         _environment = environment;
         Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
+        Combinations.Require(options, Policy.Distribution);
         Policy.Initialize(options.Seed);
         _batch = new RolloutBatch(Policy, options.Environments, options.Horizon, environment.HasActionMasks);
         var evaluator = new PolicyEvaluator(Policy, kernels, pool, _batch.Rows + options.Environments);

@@ -24,7 +24,7 @@ public sealed class WarmStart
         snapshot.Doubles("returns", _returns.Length).CopyTo(_returns);
         if (training.ReturnScaling == ReturnScaling.Rewards)
         {
-            _rewardScaling = new ReturnNormalizer(training.Environments, training.Discount);
+            _rewardScaling = new ReturnNormalizer(training.Environments, training.Discount.Greatest);
             _rewardScaling.LoadState(snapshot.Doubles("reward-scaling", _rewardScaling.StateSize));
         }
 

@@ -214,7 +214,7 @@ public sealed class WarmStartTests : IDisposable
     private static RunOptions Options(string environment, params string[] more)
     {
         RunOptions options = Presets.For(environment, "ppo");
-        string[] small = ["environments=4", "horizon=16", "minibatch=32", "epochs=1", "hidden=16,16", $"steps={Batch * 4}"];
+        string[] small = ["environments=4", "horizon=16", "minibatch=32", "epochs=2", "hidden=16,16", $"steps={Batch * 4}"];
         return Settings.Apply(options, [.. small, .. more]);
     }
 

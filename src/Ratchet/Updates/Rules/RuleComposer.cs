@@ -13,14 +13,10 @@ internal static class RuleComposer
 {
     /// <summary>The rule with these parts.</summary>
     /// <param name="context">What it works on.</param>
-    /// <param name="options">The parts and their settings.</param>
-    /// <exception cref="OptionException">A part does not fit the policy's distribution.</exception>
+    /// <param name="options">The parts and their settings, which go together and suit the policy's distribution.</param>
     public static UpdateRule Compose(UpdateContext context, UpdateOptions options)
     {
         RuleParts parts = options.Parts;
-        if (parts.Solver == SolverKind.NaturalGradient && !context.Policy.Distribution.HasFisherProduct)
-            throw new OptionException(
-                "distribution", "the natural gradient needs the Fisher information of the distribution, which is there for gaussian, squashed-gaussian, categorical, multi-categorical and bernoulli; set another distribution.");
         OptimizationOptions optimization = OptimizationOf(context, options);
         var statistics = new UpdateStatistics();
         var primary = new Minibatches(context.Batch.Rows, optimization.Minibatch, context.Seed, 0);
