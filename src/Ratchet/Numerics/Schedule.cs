@@ -119,6 +119,9 @@ public abstract record Schedule
 
     private static string Length(double steps) => steps > 0 ? $", {Format(steps)}" : "";
 
+    /// <summary>What rounding may carry out of the range that was checked.</summary>
+    private double Bounded(double value) => value < Least ? Least : value > Greatest ? Greatest : value;
+
     private static double Share(RunClock clock, double steps) => steps > 0 ? RunClock.Share(clock.Steps, steps) : clock.Progress;
 
     private sealed record Stays(double Value) : Schedule
@@ -141,7 +144,7 @@ public abstract record Schedule
         public override double At(RunClock clock)
         {
             double share = Share(clock, Steps);
-            return (Start * (1 - share)) + (End * share);
+            return Bounded((Start * (1 - share)) + (End * share));
         }
 
         private protected override string Write() => $"linear({Format(Start)}, {Format(End)}{Length(Steps)})";
@@ -155,8 +158,8 @@ public abstract record Schedule
 
         public override double At(RunClock clock)
         {
-            double share = Share(clock, Steps), value = Start * Real.Exp(share * Real.Log(End / Start));
-            return value < Least ? Least : value > Greatest ? Greatest : value;
+            double share = Share(clock, Steps);
+            return share == 1 ? End : Bounded(Start * Real.Exp(share * Real.Log(End / Start)));
         }
 
         private protected override string Write() => $"exponential({Format(Start)}, {Format(End)}{Length(Steps)})";
@@ -170,7 +173,7 @@ public abstract record Schedule
             {
                 double least = First;
                 foreach ((_, double value) in Later)
-                    least = value < least ? value : least;
+                    least = double.IsNaN(least) || least < value ? least : value;
                 return least;
             }
         }
@@ -181,7 +184,7 @@ public abstract record Schedule
             {
                 double greatest = First;
                 foreach ((_, double value) in Later)
-                    greatest = value > greatest ? value : greatest;
+                    greatest = double.IsNaN(greatest) || greatest > value ? greatest : value;
                 return greatest;
             }
         }
