@@ -98,6 +98,28 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RmsProp(float* parameters, float* gradient, float* meanSquare, int count, in RmsPropStep step)
+    {
+        int i = 0;
+        for (; i + L.Count <= count; i += L.Count)
+            RmsPropLanes<L>(parameters + i, gradient + i, meanSquare + i, step);
+        for (; i < count; i++)
+            RmsPropLanes<Lanes1>(parameters + i, gradient + i, meanSquare + i, step);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Descend(float* parameters, float* gradient, int count, float stepSize, float decay)
+    {
+        int i = 0;
+        for (; i + L.Count <= count; i += L.Count)
+            L.Store(parameters + i, (L.Load(parameters + i) * L.Broadcast(decay)) - (L.Broadcast(stepSize) * L.Load(gradient + i)));
+        for (; i < count; i++)
+            parameters[i] = (parameters[i] * decay) - (stepSize * gradient[i]);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Normalize(float* source, nint sourceStride, int rows, int columns, float* mean, float* inverseDeviation, float limit, float* destination, nint destinationStride)
     {
         for (int row = 0; row < rows; row++, source += sourceStride, destination += destinationStride)
@@ -156,6 +178,18 @@ internal sealed unsafe partial class Kernels<L>(string name) : Kernels
         V.Store(secondMoment, v);
         V denominator = V.FusedMultiplyAdd(V.Sqrt(v), V.Broadcast(step.RootScale), V.Broadcast(step.Epsilon));
         V.Store(parameter, (V.Load(parameter) * V.Broadcast(step.Decay)) - (V.Broadcast(step.StepSize) * m / denominator));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RmsPropLanes<V>(float* parameter, float* gradient, float* meanSquare, in RmsPropStep step)
+        where V : struct, ILanes<V>
+    {
+        V g = V.Load(gradient) * V.Broadcast(step.GradientScale);
+        V v = V.FusedMultiplyAdd(V.Broadcast(1f - step.Alpha) * g, g, V.Broadcast(step.Alpha) * V.Load(meanSquare));
+        v = V.And(v, V.GreaterThan(v, V.Broadcast(MomentFloor)));
+        V.Store(meanSquare, v);
+        V denominator = V.Sqrt(v + V.Broadcast(step.EpsilonInside)) + V.Broadcast(step.EpsilonOutside);
+        V.Store(parameter, (V.Load(parameter) * V.Broadcast(step.Decay)) - (V.Broadcast(step.StepSize) * g / denominator));
     }
 
     /// <summary>f on a multiple of 16 floats; the switch stands outside the loop.</summary>

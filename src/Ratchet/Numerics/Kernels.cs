@@ -8,7 +8,7 @@ internal abstract unsafe class Kernels
     /// <summary>Rows are padded to this many floats, and sums across a vector go through this many virtual lanes.</summary>
     public const int Padding = 16;
 
-    /// <summary>Denormal flush of Adam's moments: a multiply with a denormal costs 7 ns instead of 0.14 ns (measured).</summary>
+    /// <summary>Denormal flush of the moments of Adam and RMSprop: a multiply with a denormal costs 7 ns instead of 0.14 ns (measured).</summary>
     public const float MomentFloor = 1e-30f;
 
     /// <summary>The kernels that this processor runs, fastest first. Wider is faster: each halving of the width about halves the rate.</summary>
@@ -53,6 +53,12 @@ internal abstract unsafe class Kernels
 
     /// <summary>One Adam (or AdamW) step on a span; moments below <see cref="MomentFloor"/> become zero.</summary>
     public abstract void Adam(float* parameters, float* gradient, float* firstMoment, float* secondMoment, int count, in AdamStep step);
+
+    /// <summary>One RMSprop step (Tieleman and Hinton 2012) on a span; mean squares below <see cref="MomentFloor"/> become zero.</summary>
+    public abstract void RmsProp(float* parameters, float* gradient, float* meanSquare, int count, in RmsPropStep step);
+
+    /// <summary>One step of gradient descent on a span: parameter ← decay · parameter − stepSize · gradient.</summary>
+    public abstract void Descend(float* parameters, float* gradient, int count, float stepSize, float decay);
 
     /// <summary>destination[i] = clip((source[i] − mean[i]) · inverseDeviation[i], ±limit), row by row.</summary>
     public abstract void Normalize(float* source, nint sourceStride, int rows, int columns, float* mean, float* inverseDeviation, float limit, float* destination, nint destinationStride);

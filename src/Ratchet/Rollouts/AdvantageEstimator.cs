@@ -1,16 +1,18 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Rollouts.Estimators;
 
 namespace Ratchet.Rollouts;
 
 /// <summary>
-/// Values and advantages of a batch under the present critic. With scaled critic targets (Tianshou's convention) the critic works in units
+/// Values of a batch under the present critic, and what an estimator makes of them. With scaled critic targets (Tianshou's convention) the critic works in units
 /// of the running deviation of returns, advantages stay in reward units:
 /// <code>
-/// sd = √(var + ε);  A, R = GAE(sd · V, r);  target = R / sd, with the variance from before this batch; then var ← running variance of R
+/// sd = √(var + ε);  A, R = estimator(sd · V, r);  target = R / sd, with the variance from before this batch; then var ← running variance of R
 /// </code>
 /// </summary>
-internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvaluator evaluator, RunClock clock, Schedule discount, Schedule lambda, bool scaleTargets)
+internal sealed unsafe class AdvantageEstimator(
+    RolloutBatch batch, PolicyEvaluator evaluator, PsiEstimator psi, bool discountStates, RunClock clock, Schedule discount, Schedule lambda, bool scaleTargets)
 {
     private const double Epsilon = 1.2e-7;
 
@@ -28,7 +30,9 @@ internal sealed unsafe class AdvantageEstimator(RolloutBatch batch, PolicyEvalua
         evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
         evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
         double scale = scaleTargets ? Math.Sqrt(_returns.Variance + Epsilon) : 1;
-        GeneralizedAdvantage.Estimate(batch, discount.At(clock), lambda.At(clock), scale);
+        psi.Estimate(batch, discount.At(clock), lambda.At(clock), scale);
+        if (discountStates)
+            StateDiscount.Apply(batch, discount.At(clock));
         if (!scaleTargets)
             return;
         (double mean, double variance) = Moments(batch.Returns, null);

@@ -45,6 +45,7 @@ internal sealed unsafe class Collector
     {
         ObservationBlock(_batch.Horizon).CopyTo(ObservationBlock(0));
         _batch.FinalCount = 0;
+        Statistics.CopyLengths(_batch.StepsBefore);
         _policy.FreeParameters.CopyTo(_batch.LogDeviation.Span);
     }
 

@@ -39,6 +39,13 @@ internal sealed class EpisodeStatistics(int environments)
         }
     }
 
+    /// <summary>Writes how many steps the present episode of every environment has had.</summary>
+    public void CopyLengths(Span<long> lengths)
+    {
+        for (int e = 0; e < lengths.Length; e++)
+            lengths[e] = (long)_lengths[e];
+    }
+
     /// <summary>Forgets the episodes that have not ended: their simulators begin new ones.</summary>
     public void DropUnfinished()
     {

@@ -42,6 +42,7 @@ internal sealed unsafe class RolloutBatch
         _terminated = new bool[Rows];
         _truncated = new bool[Rows];
         _finalRows = new int[Rows];
+        StepsBefore = new long[environments];
         LogDeviation = new AlignedBuffer<float>(Kernels.Pad(policy.Distribution.FreeParameters));
     }
 
@@ -96,10 +97,10 @@ internal sealed unsafe class RolloutBatch
     /// <summary>r, as the update sees it.</summary>
     public float* Rewards => _scalars.Pointer + Stride;
 
-    /// <summary>A.</summary>
+    /// <summary>A, or another Ψ.</summary>
     public float* Advantages => _scalars.Pointer + (2 * Stride);
 
-    /// <summary>R = A + V, in the critic's units: its regression target.</summary>
+    /// <summary>R (A + V for an advantage A), in the critic's units: its regression target.</summary>
     public float* Returns => _scalars.Pointer + (3 * Stride);
 
     /// <summary>V(s) of the critic that was there at the start of the update, in its own units.</summary>
@@ -119,6 +120,9 @@ internal sealed unsafe class RolloutBatch
 
     /// <summary>For a truncated row: which row of <see cref="FinalObservations"/> is its true successor.</summary>
     public Span<int> FinalRows => _finalRows;
+
+    /// <summary>For each environment: steps of its present episode before this batch.</summary>
+    public long[] StepsBefore { get; }
 
     /// <summary>How many true successors are stored.</summary>
     public int FinalCount { get; set; }

@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Rollouts;
 using Ratchet.Updates;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
@@ -21,6 +22,9 @@ public static class Settings
 
     private static readonly SettingGroup<NetworkOptions> Network =
         new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } });
+
+    private static readonly SettingGroup<EstimatorOptions> Estimation =
+        new(run => run.Training.Estimator, (run, part) => run with { Training = run.Training with { Estimator = part } });
 
     private static readonly SettingGroup<OptimizationOptions> Optimization =
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
@@ -83,7 +87,17 @@ public static class Settings
         Training.Whole("environments", 1, 1_000_000, "Environments that step together, 1 … 1e6.", o => o.Environments, (o, v) => o with { Environments = (int)v }),
         Training.Whole("horizon", 1, 1_000_000, "Steps of each environment in an iteration, 1 … 1e6.", o => o.Horizon, (o, v) => o with { Horizon = (int)v }),
         Training.Number("discount", 0, 1, "γ, 0 … 1; 0.99 is usual.", o => o.Discount, (o, v) => o with { Discount = v }),
-        Training.Number("gae-lambda", 0, 1, "λ of the generalised advantage estimate, 0 … 1; 0.95 is usual.", o => o.GaeLambda, (o, v) => o with { GaeLambda = v }),
+        Training.Number("gae-lambda", 0, 1, "λ of the generalised advantage estimate (and of q and v-trace), 0 … 1; 0.95 is usual.", o => o.GaeLambda, (o, v) => o with { GaeLambda = v }),
+        Estimation.Word("estimator",
+            [("gae", Estimator.Gae), ("n-step", Estimator.NStep), ("v-trace", Estimator.VTrace), ("total-return", Estimator.TotalReturn), ("return-to-go", Estimator.ReturnToGo),
+                ("return-minus-baseline", Estimator.ReturnMinusBaseline), ("q", Estimator.Q), ("td-residual", Estimator.TdResidual)],
+            "What weighs the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
+            o => o.Estimator, (o, v) => o with { Estimator = v }),
+        Estimation.Whole("n-step", 1, 1_000_000, "n of the n-step return, 1 … 1e6; 5 is usual.", o => o.NStep, (o, v) => o with { NStep = (int)v }),
+        Estimation.Number("rho-bar", 1e-3, 1e6, "ρ̄ of v-trace, where the ratio π/μ of the temporal differences is cut off, 1e-3 … 1e6, at least c̄; 1 is usual.", o => o.RhoBar, (o, v) => o with { RhoBar = v }),
+        Estimation.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
+        Estimation.Flag("discount-states", "Weighs step t of an episode by γ^t too, as the gradient of the discounted return has it (Sutton and Barto 2018, §13.3); off is usual.",
+            o => o.DiscountStates, (o, v) => o with { DiscountStates = v }),
         Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets)],
             "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }),
 
@@ -110,10 +124,14 @@ public static class Settings
         Optimization.Whole("epochs", 1, 1000, "Passes over a batch, 1 … 1000; 4 to 20 are usual.", o => o.Epochs, (o, v) => o with { Epochs = (int)v }),
         Optimization.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
         Optimization.Number("learning-rate", 0, 1, "γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
+        Optimization.Word("optimizer", [("adam", Optimizer.Adam), ("rmsprop", Optimizer.RmsProp), ("rmsprop-tf", Optimizer.RmsPropTf), ("sgd", Optimizer.Sgd)],
+            "What makes a step of a gradient; adam is usual, rmsprop for a2c.", o => o.Optimizer, (o, v) => o with { Optimizer = v }),
+        Optimization.Number("rmsprop-alpha", 0, 0.999999, "α of rmsprop and rmsprop-tf, the decay of the mean square, 0 … 0.999999; 0.99 is usual.", o => o.RmsPropAlpha, (o, v) => o with { RmsPropAlpha = v }),
+        Optimization.Number("rmsprop-epsilon", 1e-12, 1, "ε of rmsprop (outside the root) and rmsprop-tf (inside), 1e-12 … 1; 1e-5 is usual.", o => o.RmsPropEpsilon, (o, v) => o with { RmsPropEpsilon = v }),
         Optimization.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
         Optimization.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
         Optimization.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
-        Optimization.Number("weight-decay", 0, 1, "Decoupled weight decay (AdamW), 0 … 1; 0 is usual.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
+        Optimization.Number("weight-decay", 0, 1, "Decoupled weight decay (AdamW; the same for the other optimisers), 0 … 1; 0 is usual.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
         Optimization.Number("value-coefficient", 0, 100, "c_vf, weight of the value loss, 0 … 100; 0.5 is usual.", o => o.ValueCoefficient, (o, v) => o with { ValueCoefficient = v }),
         Optimization.Number("value-clip", 0, 1000, "Value clipping range, 0 … 1000; 0 switches it off.", o => o.ValueClip, (o, v) => o with { ValueClip = v }),
         Optimization.Number("entropy-coefficient", 0, 10, "c_ent, weight of the entropy bonus, 0 … 10; 0 is usual.", o => o.EntropyCoefficient, (o, v) => o with { EntropyCoefficient = v }),

@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Rollouts.Estimators;
 using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
@@ -54,7 +55,9 @@ public sealed class Trainer : IDisposable
         _clock.Set(0, TotalIterations * _batch.Rows);
         _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount.At(_clock)) : null;
         _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
-        _estimator = new AdvantageEstimator(_batch, evaluator, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+        var psi = PsiEstimator.Of(options.Estimator, Policy, _batch, evaluator, _clock, kernels);
+        _estimator = new AdvantageEstimator(
+            _batch, evaluator, psi, options.Estimator.DiscountStates, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
         var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed);
         _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();

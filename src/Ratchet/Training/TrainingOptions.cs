@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Rollouts;
 using Ratchet.Updates;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
@@ -58,11 +59,14 @@ public sealed record TrainingOptions
     /// <summary>γ, 0 … 1; 0.99 is usual.</summary>
     public Schedule Discount { get; init; } = 0.99;
 
-    /// <summary>λ of the generalised advantage estimate, 0 … 1; 0.95 is usual.</summary>
+    /// <summary>λ of the generalised advantage estimate (and of q and v-trace), 0 … 1; 0.95 is usual.</summary>
     public Schedule GaeLambda { get; init; } = 0.95;
 
     /// <summary>What is scaled by the running deviation of returns.</summary>
     public ReturnScaling ReturnScaling { get; init; }
+
+    /// <summary>The estimate of advantages.</summary>
+    public EstimatorOptions Estimator { get; init; } = new();
 
     /// <summary>The networks.</summary>
     public NetworkOptions Network { get; init; } = new();
@@ -118,6 +122,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Horizon, 1, 1_000_000, "horizon");
         OptionRange.Check(Discount, 0, 1, "discount");
         OptionRange.Check(GaeLambda, 0, 1, "gae-lambda");
+        Estimator.Validate();
         Network.Validate();
         Optimization.Validate();
         Ppo.Validate();

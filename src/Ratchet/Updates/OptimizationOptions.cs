@@ -15,6 +15,22 @@ public enum AdvantageUnit
     Minibatch,
 }
 
+/// <summary>What makes a step of a gradient g.</summary>
+public enum Optimizer
+{
+    /// <summary>Adam (Kingma and Ba 2015): θ ← θ − γ m̂ / (√v̂ + ε).</summary>
+    Adam,
+
+    /// <summary>RMSprop as PyTorch has it: v ← αv + (1 − α)g² from 0, θ ← θ − γ g / (√v + ε).</summary>
+    RmsProp,
+
+    /// <summary>RMSprop as TensorFlow has it: v from 1, θ ← θ − γ g / √(v + ε); its first steps are much shorter.</summary>
+    RmsPropTf,
+
+    /// <summary>Gradient descent: θ ← θ − γ g.</summary>
+    Sgd,
+}
+
 /// <summary>Epochs of Adam over shuffled minibatches: what all rules with this solver share.</summary>
 public sealed record OptimizationOptions
 {
@@ -27,6 +43,15 @@ public sealed record OptimizationOptions
     /// <summary>γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.</summary>
     public Schedule LearningRate { get; init; } = Schedule.Linear(3e-4, 0);
 
+    /// <summary>What makes a step of a gradient; adam is usual, rmsprop for a2c.</summary>
+    public Optimizer Optimizer { get; init; }
+
+    /// <summary>α of rmsprop and rmsprop-tf, the decay of the mean square, 0 … 0.999999; 0.99 is usual.</summary>
+    public Schedule RmsPropAlpha { get; init; } = 0.99;
+
+    /// <summary>ε of rmsprop (outside the root) and rmsprop-tf (inside), 1e-12 … 1; 1e-5 is usual.</summary>
+    public Schedule RmsPropEpsilon { get; init; } = 1e-5;
+
     /// <summary>Adam's β1, 0 … 0.9999; 0.9 is usual.</summary>
     public Schedule AdamBeta1 { get; init; } = 0.9;
 
@@ -36,7 +61,7 @@ public sealed record OptimizationOptions
     /// <summary>Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.</summary>
     public Schedule AdamEpsilon { get; init; } = 1e-8;
 
-    /// <summary>Decoupled weight decay (AdamW), 0 … 1; 0 is usual.</summary>
+    /// <summary>Decoupled weight decay (AdamW; the same for the other optimisers), 0 … 1; 0 is usual.</summary>
     public Schedule WeightDecay { get; init; } = 0;
 
     /// <summary>c_vf, weight of the value loss, 0 … 100; 0.5 is usual.</summary>
@@ -64,6 +89,8 @@ public sealed record OptimizationOptions
         OptionRange.Check(Epochs, 1, 1000, "epochs");
         OptionRange.Check(Minibatch, 2, int.MaxValue, "minibatch");
         OptionRange.Check(LearningRate, 0, 1, "learning-rate");
+        OptionRange.Check(RmsPropAlpha, 0, 0.999999, "rmsprop-alpha");
+        OptionRange.Check(RmsPropEpsilon, 1e-12, 1, "rmsprop-epsilon");
         OptionRange.Check(AdamBeta1, 0, 0.9999, "adam-beta1");
         OptionRange.Check(AdamBeta2, 0, 0.999999, "adam-beta2");
         OptionRange.Check(AdamEpsilon, 1e-12, 1, "adam-epsilon");

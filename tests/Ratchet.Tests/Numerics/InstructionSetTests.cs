@@ -100,6 +100,9 @@ public sealed class InstructionSetTests
         AlignedBuffer<float> first = new(Size), second = new(Size);
         kernels.Adam(x.Pointer, c.Pointer, first.Pointer, second.Pointer, Size - 3, new AdamStep(0.1f, 20f, 0.9f, 0.999f, 1e-8f, 0.7f, 0.99f));
         hash.Add(x.Span);
+        kernels.RmsProp(x.Pointer, c.Pointer, second.Pointer, Size - 3, new RmsPropStep(0.1f, 0.99f, 1e-5f, 1e-3f, 0.7f, 0.99f));
+        kernels.Descend(x.Pointer, c.Pointer, Size - 5, 0.1f, 0.99f);
+        hash.Add(x.Span);
         return hash.Value;
     }
 

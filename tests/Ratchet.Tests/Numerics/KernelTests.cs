@@ -147,6 +147,67 @@ public sealed unsafe class KernelTests
         }
     }
 
+    // PyTorch's form has ε outside the root and starts at mean square 0, TensorFlow's has it inside and starts at 1.
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 0.1)]
+    public void RmsProp_divides_by_the_root_of_the_running_mean_square(bool inside, double decay)
+    {
+        const double Rate = 0.01, Alpha = 0.9, Epsilon = 1e-3;
+        foreach (int count in Sizes)
+        {
+            int[]? expected = null;
+            foreach (Kernels kernels in Kernels.Supported)
+            {
+                AlignedBuffer<float> parameters = Numbers.Random(count, 1), meanSquare = new(count);
+                meanSquare.Span.Fill(inside ? 1f : 0f);
+                RmsPropReading[] reading = [.. parameters.Span.ToArray().Select(p => new RmsPropReading(p, Rate, Alpha, Epsilon, inside, decay))];
+                for (int t = 1; t <= 5; t++)
+                {
+                    AlignedBuffer<float> gradient = Numbers.Random(count, (uint)(10 + t));
+                    var step = new RmsPropStep((float)Rate, (float)Alpha, inside ? (float)Epsilon : 0f, inside ? 0f : (float)Epsilon, 0.5f, (float)(1 - (Rate * decay)));
+                    kernels.RmsProp(parameters.Pointer, gradient.Pointer, meanSquare.Pointer, count, step);
+                    for (int i = 0; i < count; i++)
+                        reading[i].Step(0.5 * gradient.Span[i]);
+                }
+
+                for (int i = 0; i < count; i++)
+                    Assert.Equal(reading[i].Parameter, parameters.Span[i], 3e-6);
+                expected ??= Numbers.Bits(parameters.Span);
+                Assert.Equal(expected, Numbers.Bits(parameters.Span));
+            }
+        }
+    }
+
+    [Fact]
+    public void RmsProp_flushes_mean_squares_that_would_become_denormal()
+    {
+        foreach (Kernels kernels in Kernels.Supported)
+        {
+            AlignedBuffer<float> parameters = Numbers.Random(17, 1), gradient = new(17), meanSquare = new(17);
+            float[] before = parameters.Span.ToArray();
+            meanSquare.Span.Fill(1e-36f);
+            kernels.RmsProp(parameters.Pointer, gradient.Pointer, meanSquare.Pointer, 17, new RmsPropStep(1f, 0.99f, 0f, 1e-5f, 1f, 1f));
+            Assert.All(meanSquare.Span.ToArray(), v => Assert.Equal(0, BitConverter.SingleToInt32Bits(v)));
+            Assert.Equal(before, parameters.Span.ToArray());
+        }
+    }
+
+    // Floats rounded after each operation, as the lanes do: no fused product.
+    [Fact]
+    public void Descent_subtracts_the_scaled_gradient()
+    {
+        foreach (int count in Sizes)
+            foreach (Kernels kernels in Kernels.Supported)
+            {
+                AlignedBuffer<float> parameters = Numbers.Random(count, 1), gradient = Numbers.Random(count, 2);
+                float[] expected = [.. parameters.Span.ToArray().Zip(gradient.Span.ToArray(), (p, g) => (float)(p * 0.75f) - (float)(0.1f * g))];
+                kernels.Descend(parameters.Pointer, gradient.Pointer, count, 0.1f, 0.75f);
+                Assert.Equal(Numbers.Bits(expected), Numbers.Bits(parameters.Span));
+            }
+    }
+
     [Fact]
     public void Adam_flushes_moments_that_would_become_denormal()
     {

@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Rollouts.Estimators;
 using Ratchet.Training;
 using Ratchet.Updates;
 
@@ -20,7 +21,9 @@ internal sealed class Workbench : IDisposable
         Evaluator = new PolicyEvaluator(Policy, Kernels.Best, Pool, Batch.Rows + environment.Count);
         ReturnNormalizer? scaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(environment.Count, options.Discount.At(Clock)) : null;
         Collector = new Collector(Policy, environment, Batch, Evaluator, scaling, Kernels.Best, options.Seed);
-        Estimator = new AdvantageEstimator(Batch, Evaluator, Clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+        var psi = PsiEstimator.Of(options.Estimator, Policy, Batch, Evaluator, Clock, Kernels.Best);
+        Estimator = new AdvantageEstimator(
+            Batch, Evaluator, psi, options.Estimator.DiscountStates, Clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
         Context = new UpdateContext(Policy, Batch, Estimator, Evaluator, Kernels.Best, Pool, Clock, options.Seed);
     }
 

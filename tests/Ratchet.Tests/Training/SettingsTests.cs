@@ -83,7 +83,7 @@ public sealed class SettingsTests
         Assert.Contains("key=value", Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), text)).Message, StringComparison.Ordinal);
 
     // The bounds stand twice, in the table and in Validate. Left out is what another setting forbids at its default:
-    // one environment with one step is less than a minibatch, and log σ starts between its floor and its ceiling.
+    // one environment with one step is less than a minibatch, log σ starts between its floor and its ceiling, and ρ̄ is at least c̄.
     [Theory]
     [MemberData(nameof(Keys))]
     public void The_bounds_that_the_table_names_are_legal_for_the_options(string key)
@@ -95,7 +95,7 @@ public sealed class SettingsTests
             return;
         RunOptions options = Settings.Apply(Settings.Apply(Default(setting), "minibatch=2"), "horizon=2");
         foreach (string bound in setting.Legal[(start + between.Length)..].Split(", or")[0].Split(" and "))
-            if ((key, bound) is not (("environments", "1") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
+            if ((key, bound) is not (("environments", "1") or ("rho-bar", "0.001") or ("c-bar", "1e6") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
                 setting.Apply(options, bound).Validate();
     }
 

@@ -1,5 +1,7 @@
+using Ratchet.Rollouts;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
+using Ratchet.Updates;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
@@ -34,6 +36,14 @@ public sealed class TrainerTestsAllocation
     {
         using TrainingBench bench = DistributionTrainingTests.Bench(
             name, rule, masked, options => options with { Optimization = options.Optimization with { EntropyCoefficient = 0.01 } }, threads: 2);
+        AssertNothingIsAllocated(bench);
+    }
+
+    [Theory]
+    [MemberData(nameof(EstimatorTrainingTests.Runs), MemberType = typeof(EstimatorTrainingTests))]
+    public void Nothing_is_allocated_with_any_estimator_and_optimiser(Estimator estimator, Optimizer optimizer)
+    {
+        using TrainingBench bench = EstimatorTrainingTests.Bench(estimator, optimizer, threads: 2);
         AssertNothingIsAllocated(bench);
     }
 

@@ -17,8 +17,8 @@ internal enum UpdatedPart
 }
 
 /// <summary>
-/// Sums the slices' gradients, clips their joint norm and takes a step of Adam (Kingma and Ba 2015) or AdamW, on all threads; then brings the
-/// networks' working copies up to date. The policy's and the value's parameters count their steps apart: in a step on the policy alone the
+/// Sums the slices' gradients, clips their joint norm and takes a step of the optimiser (<see cref="Optimizer"/>), on all threads; then brings
+/// the networks' working copies up to date. The policy's and the value's parameters count their steps apart: in a step on the policy alone the
 /// value's moments stay as they are, as parameters without a gradient do; and the other way round.
 /// </summary>
 internal sealed unsafe class GradientStep : IJob
@@ -43,6 +43,8 @@ internal sealed unsafe class GradientStep : IJob
     private bool _summing;
     private AdamStep _policyStep;
     private AdamStep _valueStep;
+    private RmsPropStep _rmsPropStep;
+    private (float StepSize, float Decay) _descent;
 
     public GradientStep(ActorCritic policy, SliceGradientLayout layout, OptimizationOptions options, RunClock clock, Kernels kernels, WorkerPool pool)
     {
@@ -65,18 +67,20 @@ internal sealed unsafe class GradientStep : IJob
         _gradient = new AlignedBuffer<float>(count);
         _firstMoment = new AlignedBuffer<float>(count);
         _secondMoment = new AlignedBuffer<float>(count);
+        if (options.Optimizer == Optimizer.RmsPropTf)
+            _secondMoment.Span.Fill(1f);
     }
 
     /// <summary>The gradient that <see cref="Sum"/> left.</summary>
     public Span<float> Gradient => _gradient.Span;
 
-    /// <summary>Adam's first moments, all parameters.</summary>
+    /// <summary>Adam's first moments, all parameters; zero for the other optimisers.</summary>
     public Span<float> FirstMoment => _firstMoment.Span;
 
-    /// <summary>Adam's second moments, all parameters.</summary>
+    /// <summary>Adam's second moments or RMSprop's mean squares, all parameters.</summary>
     public Span<float> SecondMoment => _secondMoment.Span;
 
-    /// <summary>Running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>
+    /// <summary>Adam's running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>
     public Span<double> Powers => _powers;
 
     /// <summary>Sums the slices' gradients.</summary>
@@ -99,11 +103,7 @@ internal sealed unsafe class GradientStep : IJob
     public void Step(double norm, double learningRate, UpdatedPart part)
     {
         double bound = _options.MaxGradientNorm.At(_clock);
-        double scale = bound > 0 && norm > bound ? bound / (norm + 1e-6) : 1;
-        if (part != UpdatedPart.Value)
-            _policyStep = Advance(0, learningRate, scale);
-        if (part != UpdatedPart.Policy)
-            _valueStep = Advance(2, learningRate, scale);
+        Prepare(learningRate, bound > 0 && norm > bound ? bound / (norm + 1e-6) : 1, part);
         _summing = false;
         _pool.Run(Choose(part), this);
         if (part != UpdatedPart.Value)
@@ -123,10 +123,26 @@ internal sealed unsafe class GradientStep : IJob
             return;
         }
 
-        AdamStep step = index < _policySegments ? _policyStep : _valueStep;
         float* parameters = _policy.ParameterPointer;
-        _kernels.Adam(parameters + segment.Offset, gradient, _firstMoment.Pointer + segment.Offset, _secondMoment.Pointer + segment.Offset, segment.Count, step);
+        Move(parameters + segment.Offset, gradient, segment, index < _policySegments ? _policyStep : _valueStep);
         segment.Layer?.PackRows(_kernels, parameters, segment.FirstRow, segment.Rows);
+    }
+
+    private void Move(float* parameters, float* gradient, ParameterSegment segment, in AdamStep adam)
+    {
+        float* firstMoment = _firstMoment.Pointer + segment.Offset, secondMoment = _secondMoment.Pointer + segment.Offset;
+        switch (_options.Optimizer)
+        {
+            case Optimizer.RmsProp or Optimizer.RmsPropTf:
+                _kernels.RmsProp(parameters, gradient, secondMoment, segment.Count, _rmsPropStep);
+                break;
+            case Optimizer.Sgd:
+                _kernels.Descend(parameters, gradient, segment.Count, _descent.StepSize, _descent.Decay);
+                break;
+            default:
+                _kernels.Adam(parameters, gradient, firstMoment, secondMoment, segment.Count, adam);
+                break;
+        }
     }
 
     /// <summary>Sets the first segment of a part.</summary>
@@ -137,7 +153,29 @@ internal sealed unsafe class GradientStep : IJob
         return (part == UpdatedPart.Policy ? _policySegments : _segments.Length) - _firstSegment;
     }
 
-    private AdamStep Advance(int power, double learningRate, double scale)
+    private void Prepare(double learningRate, double scale, UpdatedPart part)
+    {
+        float decay = (float)(1 - (learningRate * _options.WeightDecay.At(_clock)));
+        switch (_options.Optimizer)
+        {
+            case Optimizer.RmsProp or Optimizer.RmsPropTf:
+                bool inside = _options.Optimizer == Optimizer.RmsPropTf;
+                float alpha = (float)_options.RmsPropAlpha.At(_clock), epsilon = (float)_options.RmsPropEpsilon.At(_clock);
+                _rmsPropStep = new RmsPropStep((float)learningRate, alpha, inside ? epsilon : 0f, inside ? 0f : epsilon, (float)scale, decay);
+                break;
+            case Optimizer.Sgd:
+                _descent = ((float)(learningRate * scale), decay);
+                break;
+            default:
+                if (part != UpdatedPart.Value)
+                    _policyStep = Advance(0, learningRate, scale, decay);
+                if (part != UpdatedPart.Policy)
+                    _valueStep = Advance(2, learningRate, scale, decay);
+                break;
+        }
+    }
+
+    private AdamStep Advance(int power, double learningRate, double scale, float decay)
     {
         double beta1 = _options.AdamBeta1.At(_clock), beta2 = _options.AdamBeta2.At(_clock);
         _powers[power] *= beta1;
@@ -149,7 +187,7 @@ internal sealed unsafe class GradientStep : IJob
             (float)beta2,
             (float)_options.AdamEpsilon.At(_clock),
             (float)scale,
-            (float)(1 - (learningRate * _options.WeightDecay.At(_clock))));
+            decay);
     }
 }
 
