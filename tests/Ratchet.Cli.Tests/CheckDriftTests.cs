@@ -64,7 +64,6 @@ public sealed class CheckDriftTests
     [Theory]
     [InlineData("is no drift of mirror learning", "--drift", "(r-1)*A")]
     [InlineData("column 7", "--drift", "r ^ 2 2")]
-    [InlineData("drift belongs to the rule drift", "--drift", "square(r-1)", "--rule", "ppo")]
     public void A_run_refuses_what_is_no_drift(string expected, params string[] options)
     {
         using var folder = new TemporaryFolder();
