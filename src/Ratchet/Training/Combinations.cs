@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -22,7 +23,10 @@ internal static class Combinations
         ("penalty", PenaltyOfWeightedLikelihood),
         ("beta", TwoControllersOfBeta),
         ("neighbourhood", StopOfOneStep),
-        ("neighbourhood", ProjectionInOneNaturalStep),
+        ("neighbourhood", ProjectionInOneStep),
+        ("neighbourhood", ProjectionWithoutRatio),
+        ("neighbourhood", RegionOfWeightedLikelihood),
+        ("advantage-unit", WeightsOfAMinibatch),
         ("shared", CriticOnTheTrunkOfANaturalStep),
         ("entropy-coefficient", EntropyInOneNaturalStep),
         ("recompute-advantages", RecomputedAdvantagesInOneNaturalStep),
@@ -115,9 +119,24 @@ internal static class Combinations
             ? $"neighbourhood is target-kl, and {(IsNatural(options) ? "solver natural-gradient" : OneStep(options))}: there is only one step, at whose beginning the KL is 0, and so nothing to stop: set neighbourhood=none, or {MoreSteps(options)}."
             : null;
 
-    private static string? ProjectionInOneNaturalStep(TrainingOptions options) =>
-        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && IsNatural(options)
-            ? "neighbourhood is projection and solver natural-gradient: the step keeps a region of its own: set neighbourhood=mean-kl, or solver=epochs."
+    private static string? ProjectionInOneStep(TrainingOptions options) =>
+        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && (IsNatural(options) || IsOneStep(options))
+            ? $"neighbourhood is projection, and {(IsNatural(options) ? "solver natural-gradient" : OneStep(options))}: at the one step the policy is the old one, whose projection is itself: set neighbourhood=none, or {MoreSteps(options)}."
+            : null;
+
+    private static string? ProjectionWithoutRatio(TrainingOptions options) =>
+        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && options.Parts.Surrogate != Surrogate.AdvantageRatio
+            ? $"neighbourhood is projection and surrogate {Read(options, "surrogate")}: a projected policy is compared with the old one by their ratio: set surrogate=advantage-ratio."
+            : null;
+
+    private static string? RegionOfWeightedLikelihood(TrainingOptions options) =>
+        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Parts.Neighbourhood != NeighbourhoodKind.None
+            ? $"surrogate is weighted-likelihood and neighbourhood {Read(options, "neighbourhood")}: the target network acts, and no region of the trained policy holds it: set neighbourhood=none."
+            : null;
+
+    private static string? WeightsOfAMinibatch(TrainingOptions options) =>
+        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Optimization.AdvantageUnit == AdvantageUnit.Minibatch
+            ? "surrogate is weighted-likelihood and advantage-unit minibatch: the weights are those of the whole batch, whose advantages need one unit: set advantage-unit=batch, or raw."
             : null;
 
     private static string? CriticOnTheTrunkOfANaturalStep(TrainingOptions options) =>
@@ -136,7 +155,7 @@ internal static class Combinations
             : null;
 
     private static string? ProjectionOfOtherThanAGaussian(TrainingOptions options, ActionDistribution distribution) =>
-        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && distribution is not (DiagonalGaussian or FullGaussian)
+        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && distribution is not (DiagonalGaussian or FullGaussian or SquashedGaussian)
             ? $"neighbourhood is projection, and the policy's distribution {distribution.GetType().Name}: only a Gaussian has the mean and covariance that are projected: take actions from a box, or neighbourhood=max-kl."
             : null;
 

@@ -65,7 +65,7 @@ public static class RuleCheck
         return new RuleReport(
             options.Rule,
             [.. Settings.All.Where(setting => setting.IsPart).Select(setting => KeyValuePair.Create(setting.Key, setting.Read(run)))],
-            Soundness.Of(options.Update),
+            Soundness.Of(options.Update, options.Estimator, options.Discount),
             [.. Refusals(options, actions).Distinct(StringComparer.Ordinal)],
             [.. Combinations.Warnings(options)]);
     }

@@ -28,10 +28,18 @@ public sealed class SoundnessTests
     [InlineData("fixpo-no-fixup", SoundnessClass.OneStepImprovement)]
     [InlineData("fixpo-mean-kl", SoundnessClass.OneStepImprovement)]
     [InlineData("fixpo", SoundnessClass.MirrorLearning, "beta-learning-rate=0")]
+    // With another discount, another return is maximised: each update is covered, their sequence is not.
+    [InlineData("ppo", SoundnessClass.OneStepImprovement, "discount=linear(0.99, 0.999)")]
     // No place in the definition.
     [InlineData("ppo", SoundnessClass.NotCovered, "entropy-coefficient=0.01")]
     [InlineData("fixpo", SoundnessClass.NotCovered, "entropy-coefficient=linear(0.01, 0)")]
     [InlineData("ppo", SoundnessClass.NotCovered, "weight-decay=0.01")]
+    [InlineData("ppo", SoundnessClass.NotCovered, "estimator=v-trace", "recompute-advantages=true")]
+    [InlineData("ppo", SoundnessClass.MirrorLearning, "estimator=v-trace", "recompute-advantages=false")] // every ratio is 1: nothing is cut off
+    // "Implicit L2 ball of one clipped gradient step": Adam's step is bounded by itself, that of gradient descent by the clipping alone.
+    [InlineData("ppo", SoundnessClass.MirrorLearning, "drift=none", "solver=single-step", "optimizer=sgd", "max-gradient-norm=0.5")]
+    [InlineData("ppo", SoundnessClass.NotCovered, "drift=none", "solver=single-step", "optimizer=sgd", "max-gradient-norm=0")]
+    [InlineData("ppo", SoundnessClass.MirrorLearning, "drift=none", "solver=single-step", "optimizer=adam", "max-gradient-norm=0")]
     [InlineData("ppo", SoundnessClass.NotCovered, "drift=dual-clip")]
     [InlineData("ppo", SoundnessClass.NotCovered, "drift=(r-1)*A")]
     [InlineData("ppo", SoundnessClass.NotCovered, "neighbourhood=target-kl")]

@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Rollouts;
 using Ratchet.Updates.Drifts;
 
 namespace Ratchet.Updates.Rules;
@@ -31,10 +32,13 @@ public sealed record SoundnessReason(SoundnessClass Class, string Text);
 /// <param name="Promises">What holds after every update, whatever happens in it; empty for nothing.</param>
 public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReason> Reasons, IReadOnlyList<string> Promises)
 {
-    /// <summary>Judges a rule by its parts and their settings.</summary>
-    internal static Soundness Of(UpdateOptions options)
+    /// <summary>Judges a rule.</summary>
+    /// <param name="options">Its parts and their settings.</param>
+    /// <param name="estimator">Where its advantages come from.</param>
+    /// <param name="discount">γ.</param>
+    internal static Soundness Of(UpdateOptions options, EstimatorOptions estimator, Schedule discount)
     {
-        List<SoundnessReason> reasons = [OfSurrogate(options), .. OfDrift(options), OfNeighbourhood(options), .. OfSettings(options)];
+        List<SoundnessReason> reasons = [OfSurrogate(options), .. OfDrift(options), OfNeighbourhood(options), .. OfSettings(options, estimator, discount)];
         return new Soundness(reasons.Min(reason => reason.Class), reasons, Promised(options));
     }
 
@@ -100,12 +104,21 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
         (NeighbourhoodKind.Projection, _) => Broken("what is optimised is a projection of the network's policy, and what the next update starts from is the network: two policies, where the theory has one"),
         (_, SolverKind.NaturalGradient) when options.NaturalGradient.NaturalStep.Greatest == 0 => Sound("the step along F⁻¹g ends, to second order, where mean KL is δ: a neighbourhood of the old policy"),
         (_, SolverKind.NaturalGradient) => Sound("a step along F⁻¹g is, to second order, the maximum of the surrogate less a fixed multiple of the KL: a drift again"),
+        (_, SolverKind.SingleStep) when !HasBoundedSteps(options.Optimization) => Broken("the length of the one step is not bounded (max-gradient-norm is 0), so that what it can reach is no neighbourhood"),
         (_, SolverKind.SingleStep) => Sound("the neighbourhood is what one step of bounded length can reach"),
+        _ when !HasBoundedSteps(options.Optimization) => Sound("the neighbourhood is all policies"),
         _ => Sound("the neighbourhood is all policies in theory, and in practice what so many steps of bounded length can reach"),
     };
 
-    private static IEnumerable<SoundnessReason> OfSettings(UpdateOptions options)
+    /// <summary>Adam and RMSprop divide a gradient by its own size; gradient descent does not.</summary>
+    private static bool HasBoundedSteps(OptimizationOptions options) => options.Optimizer != Optimizer.Sgd || options.MaxGradientNorm.Least > 0;
+
+    private static IEnumerable<SoundnessReason> OfSettings(UpdateOptions options, EstimatorOptions estimator, Schedule discount)
     {
+        if (!discount.IsConstant)
+            yield return Moving("the discount changes, and with it what is maximised");
+        if (estimator.Estimator == Estimator.VTrace && options.Optimization.RecomputeAdvantages)
+            yield return Broken("v-trace cuts the ratios off at ρ̄ and c̄: what it estimates after the first epoch is the advantage of neither policy");
         if (options.Optimization.EntropyCoefficient.Greatest > 0)
             yield return Broken("the entropy bonus is no drift: it pays for a change of the old policy, where a drift is zero and flat");
         if (options.Optimization.WeightDecay.Greatest > 0)

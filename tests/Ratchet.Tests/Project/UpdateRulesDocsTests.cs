@@ -12,7 +12,7 @@ namespace Ratchet.Tests.Project;
 /// The page of update rules says of each rule what the code says of it: its parts, its settings, how sound it is, and the slope of its objective, drawn from the
 /// drifts that train. What stands around these blocks is written by hand; a rule without a section gets one when the page is written anew.
 /// </summary>
-public sealed partial class UpdateRulesPageTests
+public sealed partial class UpdateRulesDocsTests
 {
     private const string Page = "docs/update-rules.md";
 
