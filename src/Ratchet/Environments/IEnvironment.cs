@@ -30,6 +30,12 @@ public interface IEnvironment
     /// <summary>Which discrete actions are valid now (at least one of each entry); empty where <see cref="HasActionMask"/> is false.</summary>
     ReadOnlySpan<bool> ActionMask => default;
 
+    /// <summary>How many tasks the simulator sets; a rule may treat each apart (FixPO: a multiplier and a bound for each).</summary>
+    int TaskCount => 1;
+
+    /// <summary>Which task the present state belongs to, 0 … <see cref="TaskCount"/> − 1.</summary>
+    int Task => 0;
+
     /// <summary>The named parts of the state, in order (one part with an empty name when the state is just a vector).</summary>
     IReadOnlyList<StateField> StateFields => [];
 

@@ -19,6 +19,9 @@ public interface IVectorEnvironment : IDisposable
     /// <summary>Whether <see cref="GetActionMasks"/> ever forbids an action.</summary>
     bool HasActionMasks => false;
 
+    /// <summary>How many tasks the environments set between them; a rule may treat each apart.</summary>
+    int TaskCount => 1;
+
     /// <summary>Begins an episode in every environment. Streams of randomness are derived from the seed, one per environment.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="observations">[N × observation size], written.</param>
@@ -35,6 +38,9 @@ public interface IVectorEnvironment : IDisposable
 
     /// <summary>Writes [N × number of actions]: true where an action is valid in the current state.</summary>
     void GetActionMasks(Span<bool> masks) => masks.Fill(true);
+
+    /// <summary>Writes [N]: which task, 0 … <see cref="TaskCount"/> − 1, each environment's present state belongs to.</summary>
+    void GetTasks(Span<int> tasks) => tasks.Clear();
 
     /// <summary>Whether <see cref="SaveState"/> and <see cref="LoadState"/> work; without them a run cannot be resumed in mid-episode.</summary>
     bool CanSaveState => true;

@@ -18,11 +18,15 @@ internal sealed class SimulatorArray : SimulatorBatch
         _environments = environments;
         _actions = new double[environments.Length * ActionSpace.Size];
         HasActionMask = environments[0].HasActionMask;
+        TaskCount = environments[0].TaskCount;
         SnapshotSize = environments[0].SnapshotSize;
     }
 
     /// <inheritdoc/>
     public override bool HasActionMask { get; }
+
+    /// <inheritdoc/>
+    public override int TaskCount { get; }
 
     /// <inheritdoc/>
     public override int SnapshotSize { get; }
@@ -96,6 +100,9 @@ internal sealed class SimulatorArray : SimulatorBatch
 
     /// <inheritdoc/>
     public override void CopyMask(int row, Span<bool> mask) => SimulatorBorder.CopyMask(_environments[row].ActionMask, mask);
+
+    /// <inheritdoc/>
+    public override int TaskOf(int row) => _environments[row].Task;
 
     /// <inheritdoc/>
     public override void SaveSnapshot(int row, Span<double> snapshot) => _environments[row].SaveSnapshot(snapshot);

@@ -22,6 +22,9 @@ internal abstract class SimulatorBatch(Space observationSpace, Space actionSpace
     /// <summary>Whether <see cref="CopyMask"/> ever forbids an action.</summary>
     public virtual bool HasActionMask => false;
 
+    /// <summary>How many tasks a simulator sets.</summary>
+    public virtual int TaskCount => 1;
+
     /// <summary>How many doubles the snapshot of one simulator takes: the same ones as its <see cref="IEnvironment"/> writes.</summary>
     public abstract int SnapshotSize { get; }
 
@@ -51,6 +54,9 @@ internal abstract class SimulatorBatch(Space observationSpace, Space actionSpace
 
     /// <summary>Writes which actions of one simulator are valid now.</summary>
     public virtual void CopyMask(int row, Span<bool> mask) => mask.Fill(true);
+
+    /// <summary>Which task the present state of one simulator belongs to.</summary>
+    public virtual int TaskOf(int row) => 0;
 
     /// <summary>Writes the snapshot of one simulator.</summary>
     public abstract void SaveSnapshot(int row, Span<double> snapshot);

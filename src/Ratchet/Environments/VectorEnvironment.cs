@@ -69,6 +69,9 @@ public sealed class VectorEnvironment : IVectorEnvironment
     public bool HasActionMasks => _batch.HasActionMask;
 
     /// <inheritdoc/>
+    public int TaskCount => _batch.TaskCount;
+
+    /// <inheritdoc/>
     public bool CanSaveState => _batch.SnapshotSize > 0;
 
     /// <summary>The seed, and for each simulator its elapsed steps, the position of its random stream and its snapshot.</summary>
@@ -129,6 +132,14 @@ public sealed class VectorEnvironment : IVectorEnvironment
             masks.Fill(true);
         for (int row = 0; row < Count && HasActionMasks; row++)
             _step.CopyMask(row, masks.Slice(row * actions, actions));
+    }
+
+    /// <inheritdoc/>
+    public void GetTasks(Span<int> tasks)
+    {
+        VectorArguments.RequireRows(tasks.Length, Count, 1, nameof(tasks));
+        for (int row = 0; row < Count; row++)
+            tasks[row] = _batch.TaskOf(row);
     }
 
     /// <inheritdoc/>

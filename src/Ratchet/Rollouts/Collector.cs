@@ -57,6 +57,7 @@ internal sealed unsafe class Collector
         byte* masks = _batch.Masks is null ? null : _batch.Masks + first;
         _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)first * _batch.ObservationSize), n, inputs, _batch.InputStride);
         ReadMasks(masks);
+        ReadTasks(first);
         _evaluator.Distributions(inputs, n, masks, _batch.Columns + first, _batch.Stride);
         _policy.Distribution.Sample(_kernels, _batch.Columns + first, _batch.Stride, _policy.LogDeviationPointer, n, _actionStreams, _batch.Actions + first);
         ActionBounds.ToEnvironment(_policy, _batch.Actions + first, _batch.Stride, n, _environmentActions);
@@ -110,6 +111,17 @@ internal sealed unsafe class Collector
         _environment.GetActionMasks(_maskRow);
         for (int i = 0; i < _maskRow.Length; i++)
             masks[(i % _batch.Width * (nint)_batch.Stride) + (i / _batch.Width)] = _maskRow[i] ? (byte)1 : (byte)0;
+    }
+
+    private void ReadTasks(int first)
+    {
+        if (_batch.TaskCount == 1)
+            return;
+        Span<int> tasks = _batch.Tasks.AsSpan(first, _batch.Environments);
+        _environment.GetTasks(tasks);
+        for (int e = 0; e < tasks.Length; e++)
+            if ((uint)tasks[e] >= (uint)_batch.TaskCount)
+                throw new EnvironmentException($"environment {e} is at task {tasks[e]}; there are {_batch.TaskCount}, the first being 0.");
     }
 
     private void KeepTrueSuccessors(int first, Span<bool> terminated, Span<bool> truncated)

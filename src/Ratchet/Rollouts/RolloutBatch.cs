@@ -22,7 +22,7 @@ internal sealed unsafe class RolloutBatch
 
     private AlignedBuffer<float> _finalObservations;
 
-    public RolloutBatch(ActorCritic policy, int environments, int horizon, bool masked)
+    public RolloutBatch(ActorCritic policy, int environments, int horizon, bool masked, int tasks = 1)
     {
         Environments = environments;
         Horizon = horizon;
@@ -43,6 +43,8 @@ internal sealed unsafe class RolloutBatch
         _truncated = new bool[Rows];
         _finalRows = new int[Rows];
         StepsBefore = new long[environments];
+        TaskCount = tasks;
+        Tasks = new int[tasks > 1 ? Rows : 0];
         LogDeviation = new AlignedBuffer<float>(Kernels.Pad(policy.Distribution.FreeParameters));
     }
 
@@ -90,6 +92,12 @@ internal sealed unsafe class RolloutBatch
 
     /// <summary>Columns of valid actions; null when all are.</summary>
     public byte* Masks => _masks is null ? null : _masks.Pointer;
+
+    /// <summary>How many tasks the environments set.</summary>
+    public int TaskCount { get; }
+
+    /// <summary>Which task each row belongs to; empty where there is only one.</summary>
+    public int[] Tasks { get; }
 
     /// <summary>ln π_old(a|s).</summary>
     public float* LogProbability => _scalars.Pointer;

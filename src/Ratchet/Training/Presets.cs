@@ -6,7 +6,8 @@ namespace Ratchet.Training;
 /// <summary>
 /// Settings that work, by environment and rule. They are text files beside this one, <c>Presets/NAME.RULE.preset</c>, with one
 /// <c>key = value</c> a line (the keys of <see cref="Settings"/>), comments after #, and a line <c>for = …</c> that lists the environments
-/// (* for those that no other file lists). Adding a preset is adding a file. A rule may take those of another one, less what belongs to parts that it does not have.
+/// (* for those that no other file lists). Adding a preset is adding a file. Where a rule has no file of its own for an environment it may take
+/// that of another rule, less what belongs to parts that it does not have.
 /// </summary>
 public static class Presets
 {
@@ -32,7 +33,8 @@ public static class Presets
         foreach ((string key, string value) in preset.Settings)
             if (preset.Rule == rule || Settings.Find(key).AppliesTo(options.Training.Parts))
                 options = Settings.Apply(options, key, value);
-        options = Settings.Apply(options, Rules.PresetsOf(rule).Changes);
+        if (preset.Rule != rule)
+            options = Settings.Apply(options, Rules.PresetsOf(rule).Changes);
         options.Validate();
         return options;
     }
@@ -40,9 +42,11 @@ public static class Presets
     private static Preset Find(string environment, string rule)
     {
         string source = Rules.PresetsOf(rule).Rule;
-        IEnumerable<Preset> ofRule = Files.Value.Where(preset => preset.Rule == source);
-        return ofRule.FirstOrDefault(preset => preset.Environments.Contains(environment))
-            ?? ofRule.First(preset => preset.Environments.Contains(AnyEnvironment));
+        return Find(environment) ?? Find(AnyEnvironment)!;
+
+        Preset? Find(string name) => OfRule(rule, name) ?? OfRule(source, name);
+
+        static Preset? OfRule(string rule, string name) => Files.Value.FirstOrDefault(preset => preset.Rule == rule && preset.Environments.Contains(name));
     }
 
     private static IReadOnlyList<Preset> ReadAll()

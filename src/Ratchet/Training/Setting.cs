@@ -19,7 +19,7 @@ public enum SettingKind
     /// <summary>Any text.</summary>
     Text,
 
-    /// <summary>Whole numbers, separated by commas.</summary>
+    /// <summary>Numbers, separated by commas.</summary>
     List,
 }
 

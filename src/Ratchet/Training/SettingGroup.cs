@@ -69,6 +69,20 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
         },
         options => string.Join(',', read(options).Select(value => value.ToString(CultureInfo.InvariantCulture))));
 
+    /// <summary>Numbers separated by commas; an empty text is the empty list.</summary>
+    public Setting Numbers(string key, double low, double high, string summary, Func<T, IReadOnlyList<double>> read, Func<T, IReadOnlyList<double>, T> write) => Make(
+        key, SettingKind.List, summary, $"numbers between {Format(low)} and {Format(high)}, separated by commas",
+        (options, text) =>
+        {
+            string[] parts = text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+            double[] values = parts.Length == 0 ? [] : new double[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+                if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !(values[i] >= low && values[i] <= high))
+                    return default;
+            return write(options, values);
+        },
+        options => string.Join(',', read(options).Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+
     /// <summary>Digits, or a notation such as 3e6 that stands for a whole number below 2⁵³.</summary>
     private static bool TryParseWhole(string text, out long value)
     {

@@ -158,6 +158,7 @@ public static class Settings
             "Direction of the KL that is penalised, bounded and audited; old ‖ new is usual.", o => o.Direction, (o, v) => o with { Direction = v }),
 
         MaxKl.Number("epsilon-kl", 1e-8, 100, "ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.", o => o.EpsilonKl, (o, v) => o with { EpsilonKl = v }),
+        MaxKl.Numbers("task-epsilon-kl", 1e-8, 100, "ε_KL of each task, in an environment that sets several, each 1e-8 … 100; none by default: all have epsilon-kl.", o => o.TaskEpsilonKl, (o, v) => o with { TaskEpsilonKl = v }),
         MeanKl.Number("mean-kl", 1e-8, 100, "δ, the bound on the mean KL over the batch, 1e-8 … 100; 0.01 is usual. Without a bound, npg uses it for its step when natural-step is 0.", o => o.MeanKl, (o, v) => o with { MeanKl = v }),
         TargetKl.Number("target-kl", 1e-12, 100, "The update's epochs end when a minibatch's mean KL estimate (ρ − 1) − ln ρ exceeds 1.5 × this, before that step; 1e-12 … 100, 0.01 is usual.", o => o.TargetKl, (o, v) => o with { TargetKl = v }),
         Fixup.Number("fixup-beta-floor", 0, 1, "Lowest weight that the fixup phase gives the KL, so that a violation always has a gradient, 0 … 1; 1e-3 is usual.", o => o.FixupBetaFloor, (o, v) => o with { FixupBetaFloor = v }),

@@ -49,7 +49,7 @@ public sealed class Trainer : IDisposable
         Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
         Combinations.Require(options, Policy.Distribution);
         Policy.Initialize(options.Seed);
-        _batch = new RolloutBatch(Policy, options.Environments, options.Horizon, environment.HasActionMasks);
+        _batch = new RolloutBatch(Policy, options.Environments, options.Horizon, environment.HasActionMasks, environment.TaskCount);
         var evaluator = new PolicyEvaluator(Policy, kernels, pool, _batch.Rows + options.Environments);
         TotalIterations = (options.Steps + _batch.Rows - 1) / _batch.Rows;
         _clock.Set(0, TotalIterations * _batch.Rows);

@@ -1,6 +1,7 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class MinibatchPass : IJob
     private readonly WorkerPool _pool;
     private readonly MinibatchSlice[] _slices;
     private readonly AlignedBuffer<float> _gradients;
+    private readonly KlSums[]? _klByTask;
 
     private int* _samples;
     private int _count;
@@ -36,6 +38,7 @@ internal sealed unsafe class MinibatchPass : IJob
         for (int i = 0; i < _slices.Length; i++)
             _slices[i] = new MinibatchSlice(policy, batch, kernels, capacity < 2 * RowsPerSlice ? 2 * RowsPerSlice : capacity);
         _gradients = new AlignedBuffer<float>(_slices.Length, Layout.Size);
+        _klByTask = batch.TaskCount > 1 ? new KlSums[batch.TaskCount] : null;
     }
 
     /// <summary>How a slice's gradient lies in memory.</summary>
@@ -68,6 +71,17 @@ internal sealed unsafe class MinibatchPass : IJob
         for (int i = 0; i < slices; i++)
             sums.Add(_slices[i].Sums);
         sums.Rows = count;
+        if (_klByTask is not null && objective is { NeedsDivergence: true })
+            sums.KlByTask = SumByTask(_klByTask, slices);
+        return sums;
+    }
+
+    private KlSums[] SumByTask(KlSums[] sums, int slices)
+    {
+        Array.Clear(sums);
+        for (int i = 0; i < slices; i++)
+            for (int task = 0; task < sums.Length; task++)
+                sums[task].Add(_slices[i].KlByTask[task]);
         return sums;
     }
 

@@ -1,6 +1,7 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates;
 
@@ -31,10 +32,14 @@ internal sealed unsafe class MinibatchSlice
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
         _columns = new AlignedBuffer<float>((2 * batch.Width) + batch.ActionSize + 10, _stride);
         _masks = new AlignedBuffer<byte>(batch.Width, _stride);
+        KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
 
     /// <summary>Sums over this slice's samples.</summary>
     public MinibatchSums Sums;
+
+    /// <summary>The KL over this slice's samples by task; empty where there is one.</summary>
+    public KlSums[] KlByTask { get; }
 
     private float* Columns => _columns.Pointer;
 
@@ -192,7 +197,20 @@ internal sealed unsafe class MinibatchSlice
 
         Sums.Divergence = sum;
         Sums.MaxDivergence = greatest;
+        if (KlByTask.Length > 0)
+            DivideByTask(objective, samples, rows, scale, divergence, coefficient);
         return coefficient;
+    }
+
+    private void DivideByTask(PolicyObjective objective, int* samples, int rows, float scale, float* divergence, float* coefficient)
+    {
+        Array.Clear(KlByTask);
+        for (int i = 0; i < rows; i++)
+        {
+            int task = _batch.Tasks[samples[i]];
+            KlByTask[task].Add(divergence[i]);
+            coefficient[i] = scale * (float)objective.TaskKlWeights[task];
+        }
     }
 
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)

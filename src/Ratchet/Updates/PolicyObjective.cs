@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates;
 
@@ -10,7 +11,8 @@ namespace Ratchet.Updates;
 /// L = −mean[ Ψ ln π ] + …                                                     where it is a likelihood
 /// </code>
 /// </summary>
-internal sealed unsafe class PolicyObjective
+/// <param name="tasks">How many tasks the batch has: with several, the KL of each has a weight of its own.</param>
+internal sealed unsafe class PolicyObjective(int tasks = 1)
 {
     /// <summary>What is improved; null for none (a fixup step minimises the KL alone).</summary>
     public RatioFunction? Surrogate { get; init; }
@@ -32,6 +34,17 @@ internal sealed unsafe class PolicyObjective
 
     /// <summary>β, the weight of the KL.</summary>
     public double KlWeight { get; set; }
+
+    /// <summary>β of each task; empty where there is one.</summary>
+    public double[] TaskKlWeights { get; } = tasks > 1 ? new double[tasks] : [];
+
+    /// <summary>Makes every weight of the KL at least so great.</summary>
+    public void RaiseKlWeights(double floor)
+    {
+        KlWeight = KlWeight < floor ? floor : KlWeight;
+        foreach (ref double weight in TaskKlWeights.AsSpan())
+            weight = weight < floor ? floor : weight;
+    }
 
     /// <summary>c_ent, the weight of the entropy.</summary>
     public double EntropyWeight { get; set; }
@@ -68,6 +81,12 @@ internal struct MinibatchSums
     public float MaxDivergence;
     public double RatioDivergence;
     public int Clipped;
+
+    /// <summary>The KL by task, in the pass's own memory until the next one; null where there is one task.</summary>
+    public KlSums[]? KlByTask;
+
+    /// <summary>The KL over all of them.</summary>
+    public readonly KlSums Kl => new() { Rows = Rows, Sum = Divergence, Max = MaxDivergence };
 
     /// <summary>Mean of (ρ − 1) − ln ρ: an estimate of KL(old ‖ new) that is never negative.</summary>
     public readonly double MeanRatioDivergence => RatioDivergence / Rows;

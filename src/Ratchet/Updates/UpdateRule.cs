@@ -48,7 +48,7 @@ internal sealed class UpdateRule
         Statistics.ExplainedVariance = Context.Estimator.ExplainedVariance;
         Statistics.Entropy = Parts.Audit.BehaviourEntropy();
         if (Updates > 0)
-            Statistics.NextBatchMaxKl = Parts.Audit.SweepPrevious(double.PositiveInfinity).Max;
+            Statistics.NextBatchMaxKl = Parts.Audit.SweepPrevious().Max;
         Parts.Audit.Previous.CopyPolicyFrom(policy);
         unsafe
         {

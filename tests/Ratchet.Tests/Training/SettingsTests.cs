@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -54,6 +55,8 @@ public sealed class SettingsTests
     [InlineData("activation", "silu", "silu")]
     [InlineData("shared", "true", "true")]
     [InlineData("kl-direction", "new-to-old", "new-to-old")]
+    [InlineData("discount", "linear(0.998, 0.9997)", "linear(0.998, 0.9997)")]
+    [InlineData("entropy-coefficient", "piecewise(0.01,5e5:0)", "piecewise(0.01, 500000: 0)")]
     [InlineData("evaluation-episodes", " 3 ", "3")]
     public void A_setting_takes_its_value(string key, string text, string value) =>
         Assert.Equal(value, Settings.Find(key).Read(Settings.Apply(Default("fixpo"), key, text)));
@@ -63,6 +66,12 @@ public sealed class SettingsTests
     [InlineData("horizon", "1.5", "horizon is '1.5'; it must be a whole number between 1 and 1e6.")]
     [InlineData("minibatch", "1", "minibatch is '1'; it must be a whole number, at least 2.")]
     [InlineData("discount", "NaN", "discount is 'NaN'; it must be a number between 0 and 1, or a schedule.")]
+    [InlineData("discount", "", "discount is ''; it must be a number between 0 and 1, or a schedule.")]
+    [InlineData("discount", "linear(0.9, 1.01)", "discount is 'linear(0.9, 1.01)'; it must be a number between 0 and 1, or a schedule.")]
+    [InlineData("discount", "linear(0.9, NaN)", "discount is 'linear(0.9, NaN)'; it must be a number between 0 and 1, or a schedule.")]
+    [InlineData("discount", "cosine(0.9, 0.99)", "discount is 'cosine(0.9, 0.99)'; it must be a number between 0 and 1, or a schedule.")]
+    [InlineData("epsilon-kl", "piecewise(0.5, 1e5: 0.1, 2e5: 0)", "epsilon-kl is 'piecewise(0.5, 1e5: 0.1, 2e5: 0)'; it must be a number between 1e-8 and 100, or a schedule.")]
+    [InlineData("hidden-gain", "linear(1, 2)", "hidden-gain is 'linear(1, 2)'; it must be a number between 0 and 10.")]
     [InlineData("discount", "1,5", "discount is '1,5'; it must be a number between 0 and 1, or a schedule.")]
     [InlineData("adam-epsilon", "0", "adam-epsilon is '0'; it must be a number between 1e-12 and 1, or a schedule.")]
     [InlineData("activation", "tan", "activation is 'tan'; it must be one of tanh, relu, elu, silu.")]

@@ -17,6 +17,10 @@ public sealed class TrainerTestsSnapshot
     [InlineData("pendulum", "ppo", ReturnScaling.Rewards, 2)]
     [InlineData("cartpole", "npg", ReturnScaling.Rewards, 1)]
     [InlineData("pendulum", "trpo", ReturnScaling.CriticTargets, 2)]
+    [InlineData("cartpole", "ppo-kl", ReturnScaling.None, 2)]
+    [InlineData("cartpole", "ppo-kl-adaptive", ReturnScaling.None, 3)]
+    [InlineData("pendulum", "fixpo-mean-kl", ReturnScaling.CriticTargets, 2)]
+    [InlineData("cartpole", "fixpo-constant-beta", ReturnScaling.None, 1)]
     public void A_loaded_run_continues_to_the_same_bits(string environment, string rule, ReturnScaling scaling, int iterations)
     {
         TrainingOptions options = TrainingBench.Options(environment, rule) with { ReturnScaling = scaling, Steps = 256 * 6 };

@@ -30,6 +30,37 @@ public sealed class TrainingRunTests
         Assert.Equal(Iterations + 1, Lines(path).Length);
     }
 
+    // Numbers that change in the run are part of it: a resume finds the time, β's rule what it was at, and config.json every schedule.
+    [Theory]
+    [InlineData("fixpo", "epsilon-kl=exponential(0.2, 0.01)", "c-beta=piecewise(3, 200: 2)")]
+    [InlineData("ppo", "clip-range=piecewise(0.3, 128: 0.2, 320: 0.1)", "gae-lambda=linear(0.5, 0.95, 300)")]
+    [InlineData("ppo-kl-adaptive", "kl-target=linear(0.01, 0.0001)", "adam-beta1=linear(0.5, 0.9)")]
+    public void A_run_with_schedules_that_was_stopped_ends_as_one_that_was_not(string rule, params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Settings.Apply(Options(rule), [.. settings, "learning-rate=exponential(0.01, 0.001)", "entropy-coefficient=linear(0.01, 0)"]);
+        options = options with { Training = options.Training with { Discount = Schedule.Linear(0.9, 0.99) } };
+        Execute(folder.Sub("a"), options, threads: 1, new Observer());
+        Execute(folder.Sub("b"), options, threads: 2, new Observer { StopAfter = 3 });
+        RunOptions read = RunFolder.ReadOptions(folder.Sub("b"));
+        Assert.Equal(Settings.All.Select(setting => setting.Read(options)), Settings.All.Select(setting => setting.Read(read)));
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("b"), options, threads: 1, new Observer()));
+        Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
+
+        Execute(folder.Sub("without"), Options(rule), threads: 1, new Observer());
+        Assert.NotEqual(Lines(folder.Sub("without")), Lines(folder.Sub("a")));
+    }
+
+    [Fact]
+    public void A_schedule_stands_in_the_configuration_as_its_text()
+    {
+        using var folder = new TemporaryFolder();
+        Execute(folder.Path, Settings.Apply(Options(), "learning-rate=linear( 3e-4,0 , 1e5 )"), threads: 1, new Observer { StopAfter = 1 });
+        string text = File.ReadAllText(folder.Sub("config.json"));
+        Assert.Contains("\"learning-rate\": \"linear(0.0003, 0, 100000)\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"epsilon-kl\": 0.2", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_that_died_before_its_first_checkpoint_begins_anew()
     {
@@ -144,7 +175,7 @@ public sealed class TrainingRunTests
     }
 
     [Theory]
-    [InlineData("\"discount\": 0.98", "\"discount\": 2", "discount is '2'; it must be a number between 0 and 1.")]
+    [InlineData("\"discount\": 0.98", "\"discount\": 2", "discount is '2'; it must be a number between 0 and 1, or a schedule.")]
     [InlineData("\"discount\": 0.98", "\"diskount\": 0.98", "unknown key 'diskount'; did you mean 'discount'?")]
     [InlineData("\"discount\": 0.98,", "", "'discount' is missing from \"settings\"")]
     [InlineData("\"rule\": \"fixpo\"", "\"rule\": 3", "\"rule\" is missing; expected a text.")]

@@ -165,9 +165,14 @@ public sealed unsafe class FixPoGuaranteeTests
     [Fact]
     public void A_divergence_that_is_not_a_number_is_outside_every_region()
     {
-        Assert.False(new AuditResult(double.NaN, 0, 0).Within(KlStatistic.Max, double.PositiveInfinity));
-        Assert.True(new AuditResult(0.5, 0, 0).Within(KlStatistic.Max, 0.5));
-        Assert.False(new AuditResult(0.5000001, 0, 0).Within(KlStatistic.Max, 0.5));
+        foreach ((float kl, double bound, bool within) in ((float, double, bool)[])[(float.NaN, double.PositiveInfinity, false), (0.5f, 0.5, true), (0.5000001f, 0.5, false)])
+        {
+            var sums = new KlSums();
+            sums.Add(0);
+            sums.Add(kl);
+            sums.Add(0);
+            Assert.Equal(within, new AuditResult(sums, [], 0).Within(new KlBound(KlStatistic.Max, bound, [], 1, new RunClock())));
+        }
     }
 
     private static int[] Acting(ActorCritic policy, RolloutBatch batch)

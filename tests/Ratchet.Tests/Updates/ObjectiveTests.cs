@@ -52,6 +52,21 @@ public sealed unsafe class ObjectiveTests
         });
     }
 
+    [Theory]
+    [InlineData("cartpole", KlDirection.OldToNew)]
+    [InlineData("pendulum", KlDirection.OldToNew)]
+    [InlineData("pendulum", KlDirection.NewToOld)]
+    public void Penalised_objective_of_PPO_agrees_with_the_reading_edition(string environment, KlDirection direction)
+    {
+        var objective = new PolicyObjective
+        {
+            Surrogate = new ImportanceSampledAdvantage(), NeedsDivergence = true, Direction = direction, KlWeight = Beta, EntropyWeight = EntropyCoefficient,
+        };
+        Check(environment, shared: false, normalized: false, objective, (samples, _) => PpoLoss.Total(
+            PpoKlLoss.Policy(samples.LogProbability, samples.OldLogProbability, samples.Advantage, samples.Divergence, Beta),
+            PpoLoss.ClippedValue(samples.Value, samples.OldValue, samples.Return, ValueClip), PpoLoss.Entropy(samples.Entropy), ValueCoefficient, EntropyCoefficient));
+    }
+
     private sealed record Samples(
         double[] LogProbability, double[] OldLogProbability, double[] Advantage, double[] Value, double[] OldValue, double[] Return, double[] Entropy, double[] Divergence);
 

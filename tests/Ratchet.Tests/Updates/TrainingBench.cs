@@ -33,6 +33,10 @@ internal sealed class TrainingBench : IDisposable
         Region = new RegionOptions { EpsilonKl = 0.1, FixupMinibatch = 128, MaxFixupPasses = 20 },
     };
 
+    /// <summary>The same with settings changed, as on a command line.</summary>
+    public static TrainingOptions Options(string environment, string rule, params string[] settings) =>
+        Settings.Apply(new RunOptions { Training = Options(environment, rule) }, settings).Training;
+
     /// <summary>To the end of the iteration.</summary>
     public void FinishIteration()
     {
@@ -57,24 +61,26 @@ internal sealed class TrainingBench : IDisposable
     }
 
     /// <summary>Greatest KL between two policies over the raw observations of the present batch.</summary>
-    public unsafe double MaxKl(PolicyReading old, PolicyReading current)
+    public double MaxKl(PolicyReading old, PolicyReading current) => Divergences(old, current).Max();
+
+    /// <summary>KL between two policies at each raw observation of the present batch, in the direction that the run measures.</summary>
+    public unsafe double[] Divergences(PolicyReading old, PolicyReading current)
     {
         RolloutBatch batch = Trainer.Batch;
-        double max = 0;
+        var divergences = new double[batch.Rows];
         for (int row = 0; row < batch.Rows; row++)
         {
             var observation = new ReadOnlySpan<float>(batch.Observations + (row * batch.ObservationSize), batch.ObservationSize);
             bool[]? valid = batch.Masks is null ? null : new bool[batch.Width];
             for (int a = 0; a < valid?.Length; a++)
                 valid[a] = batch.Masks[(a * batch.Stride) + row] != 0;
-            double kl = Trainer.Options.Penalty.Direction == KlDirection.OldToNew
+            divergences[row] = Trainer.Options.Penalty.Direction == KlDirection.OldToNew
                 ? PolicyReading.Divergence(old, current, observation, valid)
                 : PolicyReading.Divergence(current, old, observation, valid);
-            Assert.False(double.IsNaN(kl));
-            max = Math.Max(max, kl);
+            Assert.False(double.IsNaN(divergences[row]));
         }
 
-        return max;
+        return divergences;
     }
 
     public void Dispose()

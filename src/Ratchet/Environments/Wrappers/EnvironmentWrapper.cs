@@ -38,6 +38,12 @@ public abstract class EnvironmentWrapper : IEnvironment, IDisposable
     public virtual ReadOnlySpan<bool> ActionMask => Inner.ActionMask;
 
     /// <inheritdoc/>
+    public int TaskCount => Inner.TaskCount;
+
+    /// <inheritdoc/>
+    public int Task => Inner.Task;
+
+    /// <inheritdoc/>
     public IReadOnlyList<StateField> StateFields => Inner.StateFields;
 
     /// <inheritdoc/>

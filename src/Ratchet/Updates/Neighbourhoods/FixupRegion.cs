@@ -12,7 +12,8 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// sweep the batch; leave if KL ≤ ε
 /// for each shuffled minibatch with a KL beyond ε: one step of the same Adam on β · mean KL, one step of β
 /// </code>
-/// β is the penalty's; where there is none, and so nobody's unit to keep, 1. After <see cref="RegionOptions.MaxFixupPasses"/> passes the step is halved; after as many again, or if a number is not finite, the policy is
+/// β is the penalty's; where there is none, and so nobody's unit to keep, 1. With several tasks each has its own ε, which is tested apart, and its own β. After
+/// <see cref="RegionOptions.MaxFixupPasses"/> passes the step is halved; after as many again, or if a number is not finite, the policy is
 /// interpolated, θ ← θ_old + τ(θ − θ_old) with τ halving, and in the end restored bit by bit.
 /// </summary>
 internal sealed class FixupRegion : Neighbourhood
@@ -21,8 +22,7 @@ internal sealed class FixupRegion : Neighbourhood
 
     private readonly UpdateContext _context;
     private readonly RegionOptions _options;
-    private readonly Schedule _bound;
-    private readonly KlStatistic _statistic;
+    private readonly KlBound _bound;
     private readonly PolicyAudit _audit;
     private readonly GradientStep _step;
     private readonly MinibatchPass _pass;
@@ -38,8 +38,8 @@ internal sealed class FixupRegion : Neighbourhood
 
     /// <summary>A region over the parts of a rule.</summary>
     /// <param name="context">What it works on.</param>
-    /// <param name="options">Its bounds and means.</param>
-    /// <param name="statistic">Which KL is bounded.</param>
+    /// <param name="options">Its means.</param>
+    /// <param name="bound">What it promises.</param>
     /// <param name="penalty">Whose β the steps back take; null for none.</param>
     /// <param name="audit">The measure.</param>
     /// <param name="step">The same Adam as the primary phase's.</param>
@@ -49,7 +49,7 @@ internal sealed class FixupRegion : Neighbourhood
     public FixupRegion(
         UpdateContext context,
         RegionOptions options,
-        KlStatistic statistic,
+        KlBound bound,
         Penalty? penalty,
         PolicyAudit audit,
         GradientStep step,
@@ -59,30 +59,26 @@ internal sealed class FixupRegion : Neighbourhood
     {
         _context = context;
         _options = options;
-        _statistic = statistic;
-        _bound = statistic == KlStatistic.Max ? options.EpsilonKl : options.MeanKl;
+        _bound = bound;
         _audit = audit;
         _step = step;
         _pass = pass;
         _minibatches = minibatches;
         _multiplier = penalty;
         _statistics = statistics;
-        _penalty = new PolicyObjective { NeedsDivergence = true, Direction = audit.Direction };
+        _penalty = new PolicyObjective(context.Batch.TaskCount) { NeedsDivergence = true, Direction = audit.Direction };
+        _penalty.RaiseKlWeights(1);
         _fixup = Fixup();
         _admits = Within;
     }
 
     /// <inheritdoc/>
-    public override void Begin(double learningRate)
-    {
-        _learningRate = learningRate;
-        Epsilon = _bound.At(_context.Clock);
-    }
+    public override void Begin(double learningRate) => _learningRate = learningRate;
 
     /// <inheritdoc/>
     public override bool Recover()
     {
-        _clean = _audit.Sweep(Epsilon);
+        _clean = _audit.Sweep(_bound);
         if (Within(_clean))
             return false;
         Interpolate();
@@ -96,23 +92,20 @@ internal sealed class FixupRegion : Neighbourhood
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
         AuditResult result = _clean;
-        if (policy.Normalizer.Enabled && !audit.SwapStatistics(Epsilon, _admits, out result))
+        if (policy.Normalizer.Enabled && !audit.SwapStatistics(_bound, _admits, out result))
             statistics.DeferredSwaps++;
         Record(result, statistics);
         statistics.Violations = Within(result) ? 0 : 1;
     }
 
-    /// <summary>ε of the present update.</summary>
-    private double Epsilon { get; set; }
-
-    private bool Within(AuditResult result) => result.Within(_statistic, Epsilon);
+    private bool Within(AuditResult result) => result.Within(_bound);
 
     /// <summary>Endless: yields true after each minibatch of a fixup phase and false at the end of the phase.</summary>
     private IEnumerator<bool> Fixup()
     {
         while (true)
         {
-            for (int pass = 0; !Within(_clean = _audit.Sweep(Epsilon)); pass++)
+            for (int pass = 0; !Within(_clean = _audit.Sweep(_bound)); pass++)
             {
                 if (pass >= 2 * _options.MaxFixupPasses || !double.IsFinite(_clean.Max))
                 {
@@ -136,10 +129,10 @@ internal sealed class FixupRegion : Neighbourhood
     private unsafe void StepBack(int index, double learningRate)
     {
         int* rows = _minibatches.Rows(index, out int count);
-        double beta = _multiplier?.Weight ?? 1, floor = _options.FixupBetaFloor.At(_context.Clock);
-        _penalty.KlWeight = beta < floor ? floor : beta;
+        _multiplier?.BeforeStep(_penalty);
+        _penalty.RaiseKlWeights(_options.FixupBetaFloor.At(_context.Clock));
         MinibatchSums sums = _pass.Run(rows, count, _penalty, null, AdvantageScale.Raw);
-        if ((_statistic == KlStatistic.Max ? sums.MaxDivergence : sums.Divergence / sums.Rows) <= Epsilon)
+        if (_bound.Holds(sums.Kl, sums.KlByTask))
             return;
         double norm = _step.Sum(_pass, UpdatedPart.Policy);
         if (double.IsFinite(norm))
@@ -159,13 +152,13 @@ internal sealed class FixupRegion : Neighbourhood
             for (int i = 0; i < current.Length; i++)
                 current[i] = old[i] + (0.5f * (current[i] - old[i]));
             policy.ParametersChanged();
-            _clean = _audit.Sweep(Epsilon);
+            _clean = _audit.Sweep(_bound);
             if (Within(_clean))
                 return;
         }
 
         old.CopyTo(current);
         policy.ParametersChanged();
-        _clean = _audit.Sweep(Epsilon);
+        _clean = _audit.Sweep(_bound);
     }
 }

@@ -13,8 +13,7 @@ namespace Ratchet.Updates.Neighbourhoods;
 internal sealed unsafe class LineSearchRegion : Neighbourhood
 {
     private readonly UpdateContext _context;
-    private readonly Schedule _bound;
-    private readonly KlStatistic _statistic;
+    private readonly KlBound _bound;
     private readonly RatioFunction _surrogate;
     private readonly PolicyAudit _audit;
     private readonly UpdateStatistics _statistics;
@@ -24,22 +23,21 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
     private AdvantageScale _advantages;
     private double _oldSurrogate;
 
-    public LineSearchRegion(UpdateContext context, Schedule bound, KlStatistic statistic, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
+    public LineSearchRegion(UpdateContext context, KlBound bound, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
     {
         _context = context;
         _bound = bound;
-        _statistic = statistic;
         _surrogate = surrogate;
         _audit = audit;
         _statistics = statistics;
         _scratch = new AlignedBuffer<float>(4, context.Batch.Stride);
-        _admits = result => result.Within(_statistic, Bound / 2);
+        _admits = result => result.Within(_bound, 0.5);
     }
 
     /// <inheritdoc/>
     public override void Begin(double learningRate)
     {
-        if (_context.Policy.Normalizer.Enabled && !_audit.SwapStatistics(double.PositiveInfinity, _admits, out _))
+        if (_context.Policy.Normalizer.Enabled && !_audit.SwapStatistics(null, _admits, out _))
             _statistics.DeferredSwaps++;
     }
 
@@ -51,19 +49,15 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
     }
 
     /// <inheritdoc/>
-    public override bool Accepts() => Sweep().Within(_statistic, Bound) && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
+    public override bool Accepts() => _audit.Sweep(_bound).Within(_bound) && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
 
     /// <inheritdoc/>
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
-        AuditResult result = Sweep();
+        AuditResult result = _audit.Sweep(_bound);
         Record(result, statistics);
-        statistics.Violations = result.Within(_statistic, Bound) ? 0 : 1;
+        statistics.Violations = result.Within(_bound) ? 0 : 1;
     }
-
-    private double Bound => _bound.At(_context.Clock);
-
-    private AuditResult Sweep() => _audit.Sweep(double.PositiveInfinity);
 
     /// <summary>
     /// Mean over the batch of the surrogate under some distributions. Summed in doubles: terms of both signs nearly cancel,

@@ -37,7 +37,7 @@ internal class Neighbourhood
     public virtual void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
         policy.Normalizer.Swap();
-        Record(audit.Sweep(double.PositiveInfinity), statistics);
+        Record(audit.Sweep(null), statistics);
     }
 
     /// <summary>Puts an audit into the statistics.</summary>

@@ -6,13 +6,19 @@ using Ratchet.Updates.Penalties;
 namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>How far a policy is from the one that collected a batch, over every observation of the batch.</summary>
-/// <param name="Max">Greatest KL; NaN if any is NaN.</param>
-/// <param name="Mean">Mean KL.</param>
+/// <param name="All">The KL over all of them.</param>
+/// <param name="ByTask">The same by task, in the audit's own memory until its next sweep; empty where there is one task.</param>
 /// <param name="ShareBeyondHalf">Share of observations with a KL beyond ε/2.</param>
-internal readonly record struct AuditResult(double Max, double Mean, double ShareBeyondHalf)
+internal readonly record struct AuditResult(KlSums All, KlSums[] ByTask, double ShareBeyondHalf)
 {
-    /// <summary>Whether the bound holds: a NaN fails.</summary>
-    public bool Within(KlStatistic statistic, double bound) => (statistic == KlStatistic.Max ? Max : Mean) <= bound;
+    /// <summary>Greatest KL; NaN if any is NaN.</summary>
+    public double Max => All.Max;
+
+    /// <summary>Mean KL.</summary>
+    public double Mean => All.Of(KlStatistic.Mean);
+
+    /// <summary>Whether a share of the bound holds: a NaN fails.</summary>
+    public bool Within(KlBound bound, double share = 1) => bound.Holds(All, ByTask, share);
 }
 
 /// <summary>
@@ -31,6 +37,7 @@ internal sealed unsafe class PolicyAudit
     private readonly PolicyEvaluator _previous;
     private readonly AlignedBuffer<float> _columns;
     private readonly AlignedBuffer<float> _divergence;
+    private readonly KlSums[] _byTask;
 
     public PolicyAudit(ActorCritic policy, RolloutBatch batch, PolicyEvaluator current, KlDirection direction, Kernels kernels, WorkerPool pool)
     {
@@ -43,6 +50,7 @@ internal sealed unsafe class PolicyAudit
         _previous = new PolicyEvaluator(Previous, kernels, pool, batch.Rows);
         _columns = new AlignedBuffer<float>(batch.Width, batch.Stride);
         _divergence = new AlignedBuffer<float>(batch.Stride);
+        _byTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
 
     /// <summary>Which KL is measured.</summary>
@@ -55,46 +63,47 @@ internal sealed unsafe class PolicyAudit
     public float* Columns => _columns.Pointer;
 
     /// <summary>The current policy against the behaviour policy on its own batch.</summary>
-    public AuditResult Sweep(double epsilon)
+    /// <param name="bound">ε, for the share beyond its half; null for none.</param>
+    public AuditResult Sweep(KlBound? bound)
     {
         _current.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
         PolicyDivergence.Evaluate(_policy, _kernels, Direction, _batch.Columns, _batch.LogDeviation.Pointer, _columns.Pointer, _batch.Stride, _batch.Rows, _divergence.Pointer);
-        return Summarize(epsilon);
+        return Summarize(bound);
     }
 
     /// <summary>The policy of the previous batch against this batch's behaviour policy, on this batch's observations: the KL out of sample.</summary>
-    public AuditResult SweepPrevious(double epsilon)
+    public AuditResult SweepPrevious()
     {
         _previous.DistributionsOfObservations(_batch.Observations, _batch.Rows, _batch.Masks, _columns.Pointer, _batch.Stride);
         PolicyDivergence.Evaluate(_policy, _kernels, Direction, _columns.Pointer, Previous.LogDeviationPointer, _batch.Columns, _batch.Stride, _batch.Rows, _divergence.Pointer);
-        return Summarize(epsilon);
+        return Summarize(null);
     }
 
     /// <summary>
     /// All of the way to the new normaliser statistics, or half, or a quarter …: what a region admits of it. Deferred as a whole until it
     /// fits, they might never come, while the distance to go grows with every batch.
     /// </summary>
-    /// <param name="epsilon">Of the sweeps.</param>
+    /// <param name="bound">ε of the sweeps; null for none.</param>
     /// <param name="admits">Whether the policy may be there.</param>
     /// <param name="result">Where it is now.</param>
     /// <returns>Whether it went all of the way.</returns>
-    public bool SwapStatistics(double epsilon, Predicate<AuditResult> admits, out AuditResult result)
+    public bool SwapStatistics(KlBound? bound, Predicate<AuditResult> admits, out AuditResult result)
     {
         ObservationNormalizer normalizer = _policy.Normalizer;
         normalizer.Swap();
-        result = Sweep(epsilon);
+        result = Sweep(bound);
         if (admits(result))
             return true;
         for (float share = 0.5f; share >= SmallestShare; share /= 2)
         {
             normalizer.SwapTowards(Previous.Normalizer, share);
-            result = Sweep(epsilon);
+            result = Sweep(bound);
             if (admits(result))
                 return false;
         }
 
         normalizer.CopyStatisticsFrom(Previous.Normalizer);
-        result = Sweep(epsilon);
+        result = Sweep(bound);
         return false;
     }
 
@@ -108,20 +117,27 @@ internal sealed unsafe class PolicyAudit
         return sum / _batch.Rows;
     }
 
-    private AuditResult Summarize(double epsilon)
+    private AuditResult Summarize(KlBound? bound)
     {
-        double sum = 0;
-        float max = 0f;
+        var all = new KlSums();
+        Array.Clear(_byTask);
         int beyond = 0;
+        double half = bound is null ? double.PositiveInfinity : 0.5 * bound.Of(0);
         for (int i = 0; i < _batch.Rows; i++)
         {
             float kl = _divergence.Pointer[i];
-            sum += kl;
-            max = MinibatchSums.Greater(max, kl);
-            if (!(kl <= 0.5 * epsilon))
+            all.Add(kl);
+            if (_byTask.Length > 0)
+            {
+                int task = _batch.Tasks[i];
+                _byTask[task].Add(kl);
+                half = bound is null ? half : 0.5 * bound.Of(task);
+            }
+
+            if (!(kl <= half))
                 beyond++;
         }
 
-        return new AuditResult(max, sum / _batch.Rows, (double)beyond / _batch.Rows);
+        return new AuditResult(all, _byTask, (double)beyond / _batch.Rows);
     }
 }

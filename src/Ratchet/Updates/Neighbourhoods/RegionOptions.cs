@@ -8,6 +8,9 @@ public sealed record RegionOptions
     /// <summary>ε_KL, the bound on the KL at every state of the batch, 1e-8 … 100; 0.1 to 0.5 are robust.</summary>
     public Schedule EpsilonKl { get; init; } = 0.5;
 
+    /// <summary>ε_KL of each task, in an environment that sets several, each 1e-8 … 100; none by default: all have epsilon-kl.</summary>
+    public IReadOnlyList<double> TaskEpsilonKl { get; init; } = [];
+
     /// <summary>δ, the bound on the mean KL over the batch, 1e-8 … 100; 0.01 is usual. Without a bound, npg uses it for its step when natural-step is 0.</summary>
     public Schedule MeanKl { get; init; } = 0.01;
 
@@ -31,6 +34,8 @@ public sealed record RegionOptions
     public void Validate()
     {
         OptionRange.Check(EpsilonKl, 1e-8, 100, "epsilon-kl");
+        foreach (double bound in TaskEpsilonKl)
+            OptionRange.Check(bound, 1e-8, 100, "task-epsilon-kl");
         OptionRange.Check(MeanKl, 1e-8, 100, "mean-kl");
         OptionRange.Check(TargetKl, 1e-12, 100, "target-kl");
         OptionRange.Check(FixupBetaFloor, 0, 1, "fixup-beta-floor");

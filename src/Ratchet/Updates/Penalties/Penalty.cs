@@ -3,7 +3,7 @@ namespace Ratchet.Updates.Penalties;
 /// <summary>Who sets β, the weight of the KL to the old policy in an objective.</summary>
 internal abstract class Penalty : IUpdateState
 {
-    /// <summary>β.</summary>
+    /// <summary>β; with several tasks, the mean of theirs.</summary>
     public abstract double Weight { get; }
 
     /// <inheritdoc/>
@@ -12,6 +12,17 @@ internal abstract class Penalty : IUpdateState
     /// <summary>Starts an update.</summary>
     public virtual void Begin()
     {
+    }
+
+    /// <summary>β of a task.</summary>
+    public virtual double WeightOf(int task) => Weight;
+
+    /// <summary>Before a step: gives the objective its weight.</summary>
+    public virtual void BeforeStep(PolicyObjective objective)
+    {
+        objective.KlWeight = Weight;
+        for (int task = 0; task < objective.TaskKlWeights.Length; task++)
+            objective.TaskKlWeights[task] = WeightOf(task);
     }
 
     /// <summary>After a step on θ; the sums are from before it.</summary>

@@ -27,7 +27,7 @@ internal static class RuleComposer
         var audit = new PolicyAudit(context.Policy, context.Batch, context.Evaluator, options.Penalty.Direction, context.Kernels, context.Pool);
         Penalty? penalty = PenaltyOf(context, options);
         ScheduledDrift? drift = parts.Drift == DriftKind.None ? null : new ScheduledDrift(context, options);
-        var objective = new PolicyObjective
+        var objective = new PolicyObjective(context.Batch.TaskCount)
         {
             Surrogate = parts.Surrogate == Surrogate.AdvantageRatio ? new ImportanceSampledAdvantage() : null,
             Likelihood = parts.Surrogate != Surrogate.AdvantageRatio,
@@ -39,8 +39,8 @@ internal static class RuleComposer
         {
             NeighbourhoodKind.TargetKl => new TargetKlStop(options.Region.TargetKl, context.Clock),
             NeighbourhoodKind.None => new Neighbourhood(),
-            _ when fixup is null => new LineSearchRegion(context, BoundOf(options), StatisticOf(parts.Neighbourhood), objective.Surrogate!, audit, statistics),
-            _ => new FixupRegion(context, options.Region, StatisticOf(parts.Neighbourhood), penalty, audit, step, pass, fixup, statistics),
+            _ when fixup is null => new LineSearchRegion(context, RegionOf(context, options), objective.Surrogate!, audit, statistics),
+            _ => new FixupRegion(context, options.Region, RegionOf(context, options), penalty, audit, step, pass, fixup, statistics),
         };
         Solver solver = parts.Solver == SolverKind.NaturalGradient
             ? new NaturalGradient(
@@ -60,12 +60,22 @@ internal static class RuleComposer
         PenaltyKind.None => null,
         PenaltyKind.Fixed => new FixedPenalty(options.Penalty, context.Clock),
         PenaltyKind.Adaptive => new AdaptivePenalty(options.Penalty, context.Clock),
-        PenaltyKind.LagrangeMax => new LagrangeMultiplier(options.Penalty, options.Region.EpsilonKl, KlStatistic.Max, context.Clock),
-        PenaltyKind.LagrangeMean => new LagrangeMultiplier(options.Penalty, options.Region.MeanKl, KlStatistic.Mean, context.Clock),
+        PenaltyKind.LagrangeMax => new LagrangeMultiplier(options.Penalty, KlBoundOf(context, options.Region, KlStatistic.Max), context.Clock),
+        PenaltyKind.LagrangeMean => new LagrangeMultiplier(options.Penalty, KlBoundOf(context, options.Region, KlStatistic.Mean), context.Clock),
         _ => throw new NotSupportedException($"There is no penalty {options.Parts.Penalty} for this surrogate."),
     };
 
-    private static KlStatistic StatisticOf(NeighbourhoodKind neighbourhood) => neighbourhood == NeighbourhoodKind.MaxKl ? KlStatistic.Max : KlStatistic.Mean;
+    private static KlBound RegionOf(UpdateContext context, UpdateOptions options) =>
+        KlBoundOf(context, options.Region, options.Parts.Neighbourhood == NeighbourhoodKind.MaxKl ? KlStatistic.Max : KlStatistic.Mean);
+
+    private static KlBound KlBoundOf(UpdateContext context, RegionOptions options, KlStatistic statistic)
+    {
+        int tasks = context.Batch.TaskCount;
+        IReadOnlyList<double> ofTasks = statistic == KlStatistic.Max ? options.TaskEpsilonKl : [];
+        if (ofTasks.Count > 0 && ofTasks.Count != tasks)
+            throw new OptionException("task-epsilon-kl", $"task-epsilon-kl has {ofTasks.Count} bounds, the environment {tasks} {(tasks == 1 ? "task" : "tasks")}: give one for each, or none for epsilon-kl in all.");
+        return new KlBound(statistic, statistic == KlStatistic.Max ? options.EpsilonKl : options.MeanKl, ofTasks, tasks, context.Clock);
+    }
 
     private static Schedule BoundOf(UpdateOptions options) => options.Parts.Neighbourhood == NeighbourhoodKind.MaxKl ? options.Region.EpsilonKl : options.Region.MeanKl;
 }

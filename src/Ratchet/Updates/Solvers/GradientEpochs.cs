@@ -84,7 +84,7 @@ internal sealed class GradientEpochs : Solver
             AdvantageUnit.Batch => _batchScale,
             _ => AdvantageNormalization.Of(_context.Batch, rows, count),
         };
-        _objective.KlWeight = _penalty?.Weight ?? 0;
+        _penalty?.BeforeStep(_objective);
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
         double norm = _step.Sum(_pass, UpdatedPart.All);
         if (!double.IsFinite(norm))

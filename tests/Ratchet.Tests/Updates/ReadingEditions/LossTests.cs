@@ -26,6 +26,17 @@ public sealed class LossTests
         Assert.Equal(-2, FixPoLoss.Policy([-1, -2, -3], [-1, -2, -3], [1, 2, 3]), 1e-12);
     }
 
+    // The surrogate is 0 as above; β = 4 and KLs 0.1, 0.2, 0.3, 0.4 of mean 0.25 leave 1. A mean KL of 0.25 is within [0.2, 0.45], 1.5 to
+    // either side of 0.3: β stays; at a target of 0.4 it is below 0.4 / 1.5 = 0.267: β/2; at 0.1 it is above 0.15: 2β, but 6 at most.
+    [Fact]
+    public void Penalised_surrogate_pays_for_the_KL()
+    {
+        Assert.Equal(1, PpoKlLoss.Policy(Ratios, Even, Signs, [0.1, 0.2, 0.3, 0.4], beta: 4), 1e-12);
+        Assert.Equal(4, PpoKlLoss.NextBeta(4, 0.25, target: 0.3, 1, 6));
+        Assert.Equal(2, PpoKlLoss.NextBeta(4, 0.25, target: 0.4, 1, 6));
+        Assert.Equal(6, PpoKlLoss.NextBeta(4, 0.25, target: 0.1, 1, 6));
+    }
+
     // V = 1, V_old = 0, ε = 0.2 → Vclip = 0.2. R = 1: max(0, 0.64) = 0.64; R = −1: max(4, 1.44) = 4. Mean 2.32; unclipped (0 + 4)/2 = 2.
     [Fact]
     public void Clipped_value_loss_takes_the_larger_error()
