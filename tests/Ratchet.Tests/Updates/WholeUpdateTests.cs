@@ -1,0 +1,151 @@
+using Ratchet.Policies;
+using Ratchet.Rollouts;
+using Ratchet.Tests.Numerics.ReadingEditions;
+using Ratchet.Tests.Updates.ReadingEditions;
+using Ratchet.Training;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+using Xunit;
+
+namespace Ratchet.Tests.Updates;
+
+/// <summary>
+/// Whole updates of a real training against the reading editions of the rules: batches, orders of minibatches and the start are the
+/// library's, all else is done again in doubles, with gradients by another way.
+/// </summary>
+public sealed class WholeUpdateTests
+{
+    private const int Hidden = 4, Epochs = 3, Minibatch = 32, FixupMinibatch = 64, Updates = 2;
+    private const double Rate = 5e-3, AdamEpsilon = 1e-5, MaxNorm = 0.5, ValueCoefficient = 0.3, Clip = 0.05, EntropyCoefficient = 0.01, EpsilonKl = 0.004, CBeta = 1.5;
+
+    // Of the way that an update goes, as floats have 6e-8 of precision, and dividing by the root of a small gradient's square enlarges an error.
+    private const double Tolerance = 1e-4;
+
+    // Conjugate gradients that end early enlarge an error up to the condition number of F + 0.1 I.
+    private const double NaturalTolerance = 2e-3;
+
+    [Theory]
+    [InlineData("cartpole")]
+    [InlineData("pendulum")]
+    public void PPO_agrees_with_the_reading_edition(string environment)
+    {
+        using var bench = new TrainingBench(Options(environment, "ppo"));
+        ClippedAdam adam = Adam(bench);
+        var reading = new PpoUpdate(Network(bench), adam, Clip, ValueCoefficient, EntropyCoefficient);
+        Check(bench, (batch, orders) => reading.Run(batch, Epochs, orders(0)), () => adam.Theta);
+    }
+
+    [Theory]
+    [InlineData("cartpole")]
+    [InlineData("pendulum")]
+    public void DPO_agrees_with_the_reading_edition(string environment)
+    {
+        TrainingOptions options = Options(environment, "dpo");
+        using var bench = new TrainingBench(options with { Optimization = options.Optimization with { EntropyCoefficient = 0 } });
+        ClippedAdam adam = Adam(bench);
+        var reading = new DpoUpdate(Network(bench), adam, 2, 0.6, ValueCoefficient);
+        Check(bench, (batch, orders) => reading.Run(batch, Epochs, orders(0)), () => adam.Theta);
+    }
+
+    [Theory]
+    [InlineData("cartpole")]
+    [InlineData("pendulum")]
+    public void FixPO_agrees_with_the_reading_edition_in_both_phases(string environment)
+    {
+        TrainingOptions options = Options(environment, "fixpo");
+        using var bench = new TrainingBench(options with { Optimization = options.Optimization with { EntropyCoefficient = 0, AdvantageUnit = AdvantageUnit.Batch } });
+        ClippedAdam adam = Adam(bench);
+        var reading = new FixPoUpdate(Network(bench), adam, new AdamReading(1, 0.01, 0.9, 0.999, 1e-8, 0), EpsilonKl, CBeta, ValueCoefficient);
+        int fixups = 0;
+        Check(
+            bench,
+            (batch, orders) =>
+            {
+                reading.Run(batch, Epochs, orders(0), orders(1));
+                fixups += bench.Trainer.Metrics.FixupSteps;
+                Assert.Equal(bench.Trainer.Metrics.Beta, reading.Beta, 1e-4 * reading.Beta);
+            },
+            () => adam.Theta);
+        Assert.True(fixups > 0);
+        Assert.Equal(fixups, reading.FixupSteps);
+        Assert.Equal(0, bench.Trainer.Totals.Interpolations);
+    }
+
+    [Theory]
+    [InlineData("cartpole", 0.1)]
+    [InlineData("pendulum", 0.1)]
+    [InlineData("cartpole", 0)]
+    [InlineData("pendulum", 0)]
+    public void TRPO_and_NPG_agree_with_the_reading_edition(string environment, double step)
+    {
+        TrainingOptions options = Options(environment, step > 0 ? "npg" : "trpo");
+        using var bench = new TrainingBench(options with { Optimization = options.Optimization with { EntropyCoefficient = 0, AdvantageUnit = AdvantageUnit.Batch } });
+        double[] theta = Parameters(bench);
+        int policy = bench.Trainer.Policy.PolicyParameterCount;
+        var critic = new ClippedAdam(theta[policy..], new ReadingAdamOptions(Rate, AdamEpsilon, MaxNorm));
+        var reading = new NaturalUpdate(Network(bench), theta[..policy], critic, new NaturalReadingOptions(0.01, 0.1, 10, step, 0.8, 10, ValueCoefficient));
+        Check(bench, (batch, orders) => reading.Run(batch, Epochs, orders(0)), () => reading.Theta, NaturalTolerance);
+    }
+
+    private static TrainingOptions Options(string environment, string rule) => new()
+    {
+        Environment = environment, Rule = rule, Seed = 3, Steps = 100_000, Environments = 4, Horizon = 36, Discount = 0.98, GaeLambda = 0.9,
+        Network = new NetworkOptions { Hidden = [Hidden], PolicyGain = 1 },
+        Optimization = new OptimizationOptions
+        {
+            Epochs = Epochs, Minibatch = Minibatch, LearningRate = Rate, LearningRateSchedule = Schedule.Constant, AdamEpsilon = AdamEpsilon,
+            MaxGradientNorm = MaxNorm, ValueCoefficient = ValueCoefficient, EntropyCoefficient = EntropyCoefficient,
+        },
+        Ppo = new PpoOptions { ClipRange = Clip },
+        FixPo = new FixPoOptions { EpsilonKl = EpsilonKl, CBeta = CBeta, FixupMinibatch = FixupMinibatch },
+    };
+
+    /// <summary>Two updates, the second with the state that the first left.</summary>
+    private static void Check(TrainingBench bench, Action<ReadingBatch, Func<uint, Func<int[][]>>> update, Func<double[]> theta, double tolerance = Tolerance)
+    {
+        Minibatches primary = Order(Minibatch, 0), fixup = Order(FixupMinibatch, 1);
+        for (int i = 0; i < Updates; i++)
+        {
+            double[] before = Parameters(bench);
+            bench.FinishIteration();
+            update(Read(bench.Trainer.Batch), index => () => Shuffle(index == 0 ? primary : fixup));
+            double[] found = Parameters(bench), expected = theta();
+            double way = Norm(found.Zip(before, (a, b) => a - b)), difference = Norm(found.Zip(expected, (a, b) => a - b));
+            Assert.True(difference < tolerance * way, $"update {i}: {difference} apart after {way}");
+        }
+
+        Minibatches Order(int size, uint index) => new(bench.Trainer.Batch.Rows, size, bench.Trainer.Options.Seed, index);
+    }
+
+    private static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
+
+    private static TinyActorCritic Network(TrainingBench bench) =>
+        new(bench.Trainer.Policy.ObservationSpace.Size, Hidden, bench.Trainer.Policy.Distribution.Width, bench.Trainer.Policy.LogDeviation.Length);
+
+    private static ClippedAdam Adam(TrainingBench bench) => new(Parameters(bench), new ReadingAdamOptions(Rate, AdamEpsilon, MaxNorm));
+
+    private static double[] Parameters(TrainingBench bench) => Array.ConvertAll(bench.Trainer.Policy.Parameters.ToArray(), value => (double)value);
+
+    private static unsafe int[][] Shuffle(Minibatches minibatches)
+    {
+        minibatches.Shuffle();
+        var all = new int[minibatches.Count][];
+        for (int i = 0; i < all.Length; i++)
+        {
+            int* rows = minibatches.Rows(i, out int count);
+            all[i] = new Span<int>(rows, count).ToArray();
+        }
+
+        return all;
+    }
+
+    private static unsafe ReadingBatch Read(RolloutBatch batch)
+    {
+        double[] Column(float* column) => [.. Enumerable.Range(0, batch.Rows).Select(row => (double)column[row])];
+        double[][] observations = [.. Enumerable.Range(0, batch.Rows).Select(row =>
+            Array.ConvertAll(new ReadOnlySpan<float>(batch.Observations + (row * batch.ObservationSize), batch.ObservationSize).ToArray(), value => (double)value))];
+        double[][] actions = [.. Enumerable.Range(0, batch.Rows).Select(row =>
+            Enumerable.Range(0, batch.ActionSize).Select(entry => (double)batch.Actions[(entry * batch.Stride) + row]).ToArray())];
+        return new ReadingBatch(observations, actions, Column(batch.Advantages), Column(batch.Returns));
+    }
+}
