@@ -14,7 +14,7 @@ public sealed class ToyTrainingTests
     {
         var data = new TheoryData<string, string>();
         foreach (string game in new[] { "single-step", "line", "grid" })
-            foreach (string rule in new[] { "ppo", "dpo", "fixpo", "trpo" })
+            foreach (string rule in new[] { "ppo", "ppo-kl", "dpo", "fixpo", "trpo" })
                 data.Add(game, rule);
         return data;
     }

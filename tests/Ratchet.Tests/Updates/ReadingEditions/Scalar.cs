@@ -32,9 +32,11 @@ internal sealed class Scalar(double value, params (Scalar From, double Slope)[] 
 
     public static Scalar Square(Scalar x) => x * x;
 
-    public static Scalar Min(Scalar a, Scalar b) => a.Value <= b.Value ? a : b;
+    /// <summary>The lesser; it depends on both, on the greater with slope 0.</summary>
+    public static Scalar Min(Scalar a, Scalar b) => a.Value <= b.Value ? new(a.Value, (a, 1), (b, 0)) : new(b.Value, (a, 0), (b, 1));
 
-    public static Scalar Max(Scalar a, Scalar b) => a.Value >= b.Value ? a : b;
+    /// <summary>The greater; it depends on both, on the lesser with slope 0.</summary>
+    public static Scalar Max(Scalar a, Scalar b) => -Min(-a, -b);
 
     public static Scalar Clip(Scalar x, double low, double high) => Max(Min(x, high), low);
 
