@@ -5,7 +5,7 @@ internal sealed class AdamReading(double parameter, double rate, double beta1, d
 {
     private int _t;
 
-    public double Parameter { get; private set; } = parameter;
+    public double Parameter { get; set; } = parameter;
 
     public double FirstMoment { get; private set; }
 
