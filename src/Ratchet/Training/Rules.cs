@@ -18,6 +18,8 @@ public static class Rules
     // 0.02 all reach 475 (at 0.02 also 105 and 106), at 0.03 and 0.05 one does not.
     private const string MeanKlOfFixPo = "mean-kl=0.02";
 
+    private static readonly RuleParts PolicyGradient = new() { Surrogate = Surrogate.LogLikelihood, Solver = SolverKind.SingleStep };
+
     private static readonly Rule[] Known =
     [
         new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", FixPo),
@@ -35,6 +37,9 @@ public static class Rules
         new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.",
             new() { Neighbourhood = NeighbourhoodKind.MeanKl, Solver = SolverKind.NaturalGradient }),
         new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", new() { Solver = SolverKind.NaturalGradient }),
+        new("reinforce", "REINFORCE (Williams 1992): one step a batch along ∇ln π, weighed by returns; no guarantee.", PolicyGradient),
+        new("actor-critic", "One-step actor-critic (Sutton and Barto 2018, §13.5): a step of policy and critic after every step of the task; no guarantee.", PolicyGradient),
+        new("a2c", "A2C (Mnih et al. 2016): one step a short batch along ∇ln π, weighed by advantages; no guarantee.", PolicyGradient),
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>

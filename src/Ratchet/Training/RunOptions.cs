@@ -18,6 +18,9 @@ public sealed record RunOptions
     /// <summary>Episodes of each evaluation point, 1 … 1e6; 10 is usual.</summary>
     public int EvaluationEpisodes { get; init; } = 10;
 
+    /// <summary>Environment steps between lines of metrics, 0 … 1e15; 0 writes one after every iteration.</summary>
+    public long MetricsInterval { get; init; }
+
     /// <summary>Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.</summary>
     public double CheckpointInterval { get; init; } = 30;
 
@@ -31,6 +34,7 @@ public sealed record RunOptions
         Training.Validate();
         OptionRange.Check(EvaluationInterval, 0, 1e15, "evaluation-interval");
         OptionRange.Check(EvaluationEpisodes, 1, 1_000_000, "evaluation-episodes");
+        OptionRange.Check(MetricsInterval, 0, 1e15, "metrics-interval");
         OptionRange.Check(CheckpointInterval, 0, 1e6, "checkpoint-interval");
         Workers.Validate();
     }

@@ -29,6 +29,10 @@ public static class Settings
     private static readonly SettingGroup<OptimizationOptions> Optimization =
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
 
+    private static readonly SettingGroup<OptimizationOptions> Passes = new(
+        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } },
+        new("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep));
+
     private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
 
     private static readonly SettingGroup<PpoOptions> Clip = OfClip("drift=ppo or dual-clip", parts => parts.Drift is DriftKind.Ppo or DriftKind.DualClip);
@@ -121,8 +125,8 @@ public static class Settings
         Network.Flag("normalize-observations", "Normalises observations with the running mean and variance; on for MuJoCo.", o => o.NormalizeObservations, (o, v) => o with { NormalizeObservations = v }),
         Network.Number("observation-clip", 1, 1000, "Normalised observations are clipped to ± this, 1 … 1000; 10 is usual.", o => o.ObservationClip, (o, v) => o with { ObservationClip = v }),
 
-        Optimization.Whole("epochs", 1, 1000, "Passes over a batch, 1 … 1000; 4 to 20 are usual.", o => o.Epochs, (o, v) => o with { Epochs = (int)v }),
-        Optimization.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
+        Passes.Whole("epochs", 1, 1000, "Passes over a batch, 1 … 1000; 4 to 20 are usual.", o => o.Epochs, (o, v) => o with { Epochs = (int)v }),
+        Passes.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
         Optimization.Number("learning-rate", 0, 1, "γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
         Optimization.Word("optimizer", [("adam", Optimizer.Adam), ("rmsprop", Optimizer.RmsProp), ("rmsprop-tf", Optimizer.RmsPropTf), ("sgd", Optimizer.Sgd)],
             "What makes a step of a gradient; adam is usual, rmsprop for a2c.", o => o.Optimizer, (o, v) => o with { Optimizer = v }),
@@ -138,7 +142,7 @@ public static class Settings
         Optimization.Number("max-gradient-norm", 0, 1e6, "Joint gradient norm is clipped to this, 0 … 1e6; 0.5 is usual, 0 switches it off.", o => o.MaxGradientNorm, (o, v) => o with { MaxGradientNorm = v }),
         Optimization.Word("advantage-unit", [("raw", AdvantageUnit.Raw), ("batch", AdvantageUnit.Batch), ("minibatch", AdvantageUnit.Minibatch)],
             "Unit of the advantages.", o => o.AdvantageUnit, (o, v) => o with { AdvantageUnit = v }),
-        Optimization.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
+        Passes.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
 
         Clip.Number("clip-range", 0, 10, "ε of the clipped ratio, 0 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
         DualClip.Number("dual-clip", 1, 1000, "c of the dual clip, the ratio beyond which an action of negative advantage is no longer held back, 1 … 1000 and above 1 + ε; 3 is usual.", o => o.DualClip, (o, v) => o with { DualClip = v }),
@@ -175,6 +179,7 @@ public static class Settings
 
         Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
+        Run.Whole("metrics-interval", 0, 1_000_000_000_000_000, "Environment steps between lines of metrics, 0 … 1e15; 0 writes one after every iteration.", o => o.MetricsInterval, (o, v) => o with { MetricsInterval = v }),
         Run.Number("checkpoint-interval", 0, 1e6, "Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.", o => o.CheckpointInterval, (o, v) => o with { CheckpointInterval = v }),
 
         Workers.Text("python", "The Python interpreter that runs Gymnasium environments: a name to look up, or a path; python3 is usual.",

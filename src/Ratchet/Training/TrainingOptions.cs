@@ -137,7 +137,7 @@ public sealed record TrainingOptions
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)
             throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");
-        if (Optimization.Minibatch > batch)
+        if (Parts.Solver != SolverKind.SingleStep && Optimization.Minibatch > batch)
             throw new OptionException("minibatch", $"minibatch is {Optimization.Minibatch}; it must be at most environments × horizon = {batch}.");
     }
 }

@@ -136,20 +136,28 @@ public sealed class TrainingRun : IDisposable
     private void FinishIteration(MetricsLog log, IRunObserver observer)
     {
         _progress.Seconds = Seconds;
-        log.Write(_trainer.Metrics, _progress.Seconds);
-        observer.OnIteration(_progress, log.Line);
-        if (_evaluator is not null && EvaluationPoint(_trainer.Metrics.Steps) is long point)
+        if (PointOf(_options.MetricsInterval) is not null)
+        {
+            log.Write(_trainer.Metrics, _progress.Seconds);
+            observer.OnIteration(_progress, log.Line);
+        }
+
+        if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
             Evaluate(_evaluator, point, log, observer);
         if (Seconds - _lastCheckpoint >= _options.CheckpointInterval)
             SaveCheckpoint(log);
     }
 
-    /// <summary>The number of the evaluation point that the last iteration passed; a function of the steps alone, so that a resume measures the same ones.</summary>
-    private long? EvaluationPoint(long steps)
+    /// <summary>
+    /// The number of the point that the last iteration passed, of points an interval apart (after every iteration, when it is 0); a function of the
+    /// steps alone, so that a resume has the same ones.
+    /// </summary>
+    private long? PointOf(long interval)
     {
-        long batch = (long)_options.Training.Environments * _options.Training.Horizon;
-        long point = steps / _options.EvaluationInterval;
-        return point > (steps - batch) / _options.EvaluationInterval ? point : null;
+        long steps = _trainer.Metrics.Steps, batch = (long)_options.Training.Environments * _options.Training.Horizon;
+        interval = interval == 0 ? batch : interval;
+        long point = steps / interval;
+        return point > (steps - batch) / interval ? point : null;
     }
 
     private void Evaluate(Evaluator evaluator, long point, MetricsLog log, IRunObserver observer)
