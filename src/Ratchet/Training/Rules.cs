@@ -32,8 +32,9 @@ public static class Rules
         new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", new() { Drift = DriftKind.Ppo }),
         new("ppo-kl", "PPO with a fixed KL penalty instead of the clip (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Fixed }) { PresetsOf = "ppo" },
         new("ppo-kl-adaptive", "PPO with a KL penalty that is doubled or halved towards a target (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Adaptive }) { PresetsOf = "ppo" },
-        new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", new() { Drift = DriftKind.Dpo }) { PresetsOf = "ppo" },
-        new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo" },
+        // α and β are scales of normalised advantages, which the paper normalises in each minibatch; so are the numbers of one's own formula.
+        new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", new() { Drift = DriftKind.Dpo }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
+        new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.",
             new() { Neighbourhood = NeighbourhoodKind.MeanKl, Solver = SolverKind.NaturalGradient }),
         new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", new() { Solver = SolverKind.NaturalGradient }),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ratchet.Training;
+using Ratchet.Updates.Rules;
 using Xunit;
 
 namespace Ratchet.Tests.Project;
@@ -90,6 +91,45 @@ public sealed partial class ReadmeTests
         GeneratedText.RequireBlock(Readme, "halfcheetah", table.ToString());
     }
 
+    /// <summary>A row for each task and rule, with the audit of every update of every seed.</summary>
+    [Fact]
+    public void The_audit_of_the_rules_is_that_of_the_data_file()
+    {
+        const string path = "docs/results/mujoco-rules-table.csv";
+        Assert.SkipUnless(File.Exists(Path.Combine(Repository.Root, path)), $"{path} was not measured yet.");
+        var table = new StringBuilder(
+            "| task | rule | seeds | steps | best point of the mean curve | final | updates | max KL: largest | median | on the next batch | updates beyond 0.5 | promise broken |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (string[] row in Repository.Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')))
+        {
+            RuleParts parts = Rules.PartsOf(row[1]);
+            string broken = parts.Neighbourhood is NeighbourhoodKind.MaxKl or NeighbourhoodKind.MeanKl ? row[15] : "promises none";
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row[0]} | {row[1]} | {row[2]} | {double.Parse(row[3], CultureInfo.InvariantCulture) / 1e6:0.0}M | {row[4]} ± {row[5]} | {row[7]} ± {row[8]} | {row[10]} | {row[11]} | {row[12]} | {row[13]} | {row[14]} % | {broken} |\n");
+        }
+
+        GeneratedText.RequireBlock(Readme, "rules-audit", table.ToString());
+    }
+
+    [Fact]
+    public void The_results_of_all_rules_on_CartPole_are_those_of_the_data_file()
+    {
+        const string path = "docs/results/cartpole-rules.csv";
+        Assert.SkipUnless(File.Exists(Path.Combine(Repository.Root, path)), $"{path} was not measured yet.");
+        DataTable runs = DataTable.Read(path);
+        var table = new StringBuilder("| rule | steps | return: mean of seeds | lowest seed | seeds ≥ 475 | max KL of any update | on the next batch |\n|---|---|---|---|---|---|---|\n");
+        foreach (string rule in runs.Names("rule").Distinct())
+        {
+            double[] Column(string name) => [.. runs.Where("rule", rule, name)];
+            double[] returns = Column("sampled_mean");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {rule} | {Column("steps").Max():#,0} | {returns.Average():0.0} | {returns.Min():0.0} | {returns.Count(value => value >= 475)} of {returns.Length} | {Column("max_kl").Max():0.000} | {Column("next_batch_max_kl").Max():0.000} |\n");
+        }
+
+        GeneratedText.RequireBlock("docs/update-rules.md", "cartpole-rules", table.ToString());
+    }
+
     /// <summary>The data file has the last line of each benchmark, <c>NAME: RATIO unit (what against what)</c>.</summary>
     [Fact]
     public void The_speeds_are_those_of_the_data_file()
@@ -115,6 +155,10 @@ public sealed partial class ReadmeTests
         /// <summary>A column, cut into one array for each seed.</summary>
         public double[][] BySeed(string name, double[] seeds) =>
             [.. seeds.Select(seed => rows.Where(row => Number(row, "seed") == seed).Select(row => Number(row, name)).ToArray())];
+
+        public IEnumerable<string> Names(string column) => rows.Select(row => row[Array.IndexOf(names, column)]);
+
+        public IEnumerable<double> Where(string column, string value, string name) => rows.Where(row => row[Array.IndexOf(names, column)] == value).Select(row => Number(row, name));
 
         private double Number(string[] row, string name) => double.Parse(row[Array.IndexOf(names, name)], CultureInfo.InvariantCulture);
     }

@@ -201,7 +201,7 @@ public sealed class NaturalPolicyGradientTests
         string Refused(TrainingOptions wrong)
         {
             OptionException exception = Assert.Throws<OptionException>(wrong.Validate);
-            Assert.Contains(rule, exception.Message, StringComparison.Ordinal);
+            Assert.Contains("natural-gradient", exception.Message, StringComparison.Ordinal);
             return exception.Option;
         }
     }
