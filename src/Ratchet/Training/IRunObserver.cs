@@ -6,7 +6,7 @@ public interface IRunObserver
     /// <summary>The run begins, or goes on from a checkpoint.</summary>
     void OnStart(RunProgress progress);
 
-    /// <summary>An iteration is finished.</summary>
+    /// <summary>An iteration is finished, of which there is a line.</summary>
     void OnIteration(RunProgress progress, ReadOnlySpan<byte> line);
 
     /// <summary>An evaluation point was measured.</summary>

@@ -75,6 +75,18 @@ public sealed class PresetsTests
         Assert.Equal((AdvantageUnit.Batch, ReturnScaling.CriticTargets), (options.Optimization.AdvantageUnit, options.ReturnScaling));
     }
 
+    // reference/trust-region-algorithms.md, §6.7.
+    [Fact]
+    public void MuJoCo_A2C_has_the_settings_of_Tianshou()
+    {
+        TrainingOptions options = Presets.For("hopper", "a2c").Training;
+        Assert.Equal((16, 5), (options.Environments, options.Horizon));
+        Assert.Equal((Optimizer.RmsProp, Schedule.Linear(7e-4, 0)), (options.Optimization.Optimizer, options.Optimization.LearningRate));
+        Assert.Equal((0.99, 1e-5), (options.Optimization.RmsPropAlpha.Least, options.Optimization.RmsPropEpsilon.Least));
+        Assert.Equal((0.95, 0.5, 0.01), (options.GaeLambda.Least, options.Optimization.ValueCoefficient.Least, options.Optimization.EntropyCoefficient.Least));
+        Assert.Equal((AdvantageUnit.Raw, ReturnScaling.CriticTargets), (options.Optimization.AdvantageUnit, options.ReturnScaling));
+    }
+
     [Fact]
     public void A_misspelt_rule_gets_the_nearest_one() =>
         Assert.Equal("unknown rule 'pppo'; did you mean 'ppo'?", Assert.Throws<OptionException>(() => Presets.For("cartpole", "pppo")).Message);

@@ -47,6 +47,14 @@ public sealed class TrainerTestsAllocation
         AssertNothingIsAllocated(bench);
     }
 
+    [Theory]
+    [MemberData(nameof(PolicyGradientTrainingTests.Runs), MemberType = typeof(PolicyGradientTrainingTests))]
+    public void Nothing_is_allocated_by_the_rules_of_a_single_step(string environment, string rule)
+    {
+        using TrainingBench bench = PolicyGradientTrainingTests.Bench(environment, rule, threads: 2);
+        AssertNothingIsAllocated(bench);
+    }
+
     private static void AssertNothingIsAllocated(TrainingBench bench)
     {
         for (int i = 0; i < 5; i++)

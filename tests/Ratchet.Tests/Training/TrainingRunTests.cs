@@ -117,6 +117,21 @@ public sealed class TrainingRunTests
         Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
     }
 
+    // 8 iterations of 64 steps; the points at 100, 200, 300, 400 and 500 fall into iterations 2, 4, 5, 7 and 8.
+    [Fact]
+    public void Metrics_at_intervals_are_lines_of_all_metrics_and_the_same_after_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        RunOptions options = Options() with { MetricsInterval = 100 };
+        Execute(folder.Sub("all"), Options(), threads: 1, new Observer());
+        Execute(folder.Sub("a"), options, threads: 1, new Observer());
+        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 4 });
+        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        string[] all = Lines(folder.Sub("all"));
+        Assert.Equal([all[1], all[3], all[4], all[6], all[7], all[^1]], Lines(folder.Sub("a")));
+        Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
+    }
+
     [Fact]
     public void A_run_with_metrics_allocates_nothing_after_its_first_iterations()
     {
