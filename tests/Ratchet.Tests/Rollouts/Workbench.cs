@@ -17,7 +17,7 @@ internal sealed class Workbench : IDisposable
         Pool = new WorkerPool(threads);
         Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
         Policy.Initialize(options.Seed);
-        Batch = new RolloutBatch(Policy, environment.Count, options.Horizon, environment.HasActionMasks);
+        Batch = new RolloutBatch(Policy, environment.Count, options.Horizon, environment.HasActionMasks, environment.TaskCount);
         Evaluator = new PolicyEvaluator(Policy, Kernels.Best, Pool, Batch.Rows + environment.Count);
         ReturnNormalizer? scaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(environment.Count, options.Discount.At(Clock)) : null;
         Collector = new Collector(Policy, environment, Batch, Evaluator, scaling, Kernels.Best, options.Seed);

@@ -77,5 +77,8 @@ internal static class RuleComposer
         return new KlBound(statistic, statistic == KlStatistic.Max ? options.EpsilonKl : options.MeanKl, ofTasks, tasks, context.Clock);
     }
 
-    private static Schedule BoundOf(UpdateOptions options) => options.Parts.Neighbourhood == NeighbourhoodKind.MaxKl ? options.Region.EpsilonKl : options.Region.MeanKl;
+    /// <summary>What the length of a natural step is made for: with several bounds the greatest, from which the line search comes down to the others.</summary>
+    private static Schedule BoundOf(UpdateOptions options) => options.Parts.Neighbourhood != NeighbourhoodKind.MaxKl ? options.Region.MeanKl
+        : options.Region.TaskEpsilonKl.Count > 0 ? options.Region.TaskEpsilonKl.Max()
+        : options.Region.EpsilonKl;
 }
