@@ -102,8 +102,11 @@ public static class Settings
         Estimation.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
         Estimation.Flag("discount-states", "Weighs step t of an episode by γ^t too, as the gradient of the discounted return has it (Sutton and Barto 2018, §13.3); off is usual.",
             o => o.DiscountStates, (o, v) => o with { DiscountStates = v }),
-        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets)],
+        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets), ("popart", ReturnScaling.PopArt)],
             "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }),
+        Training.Number("popart-step", 1e-6, 1,
+            "β, PopArt's step towards a batch's mean and deviation of returns, 1e-6 … 1; 1e-4 was published for millions of batches, 0.01 to 0.1 suit hundreds (used when return-scaling is popart).",
+            o => o.PopArtStep, (o, v) => o with { PopArtStep = v }),
 
         Network.List("hidden", 1, 4096, 8, "Widths of the hidden layers, each 1 … 4096; 64, 64 is usual.", o => o.Hidden, (o, v) => o with { Hidden = v }),
         Network.Word("activation", [("tanh", Activation.Tanh), ("relu", Activation.Relu), ("elu", Activation.Elu), ("silu", Activation.Silu)],

@@ -55,9 +55,10 @@ public sealed class Trainer : IDisposable
         _clock.Set(0, TotalIterations * _batch.Rows);
         _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount.At(_clock)) : null;
         _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
+        PopArt? popArt = options.ReturnScaling == ReturnScaling.PopArt ? new PopArt(Policy, kernels, _clock, options.PopArtStep) : null;
         var psi = PsiEstimator.Of(options.Estimator, Policy, _batch, evaluator, _clock, kernels);
         _estimator = new AdvantageEstimator(
-            _batch, evaluator, psi, options.Estimator.DiscountStates, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+            _batch, evaluator, psi, options.Estimator.DiscountStates, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets, popArt);
         var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed);
         _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();
