@@ -95,13 +95,16 @@ public sealed record TrainingOptions
     /// <summary>The region of the KL (used when one is promised).</summary>
     public RegionOptions Region { get; init; } = new();
 
+    /// <summary>V-MPO's weights, multipliers and target network (used with the surrogate weighted-likelihood and the penalty decoupled).</summary>
+    public VMpoOptions VMpo { get; init; } = new();
+
     /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
 
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
-        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, NaturalGradient = NaturalGradient,
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, VMpo = VMpo, NaturalGradient = NaturalGradient,
     };
 
     /// <summary>The task as this run sees it: in its wrappers.</summary>
@@ -139,6 +142,7 @@ public sealed record TrainingOptions
         Penalty.Validate();
         Region.Validate();
         NaturalGradient.Validate();
+        VMpo.Validate();
         Rules.Require(Rule);
         Combinations.Require(this);
         long batch = (long)Environments * Horizon;

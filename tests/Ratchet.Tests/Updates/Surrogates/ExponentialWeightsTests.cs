@@ -89,10 +89,10 @@ public sealed unsafe class ExponentialWeightsTests
         int[] top = VMpoLoss.Top(read);
         ExponentialWeights weights = Chosen(advantages);
         var temperature = new DualVariable(start);
-        for (int step = 0; step < 20_000; step++)
+        for (int step = 0; step < 5000; step++)
         {
             weights.Weigh(temperature.Value, null);
-            temperature.Step(weights.Slope(epsilon), step < 10_000 ? 0.01 : 0.0005);
+            temperature.Step(weights.Slope(epsilon), step < 3000 ? 0.05 : step < 4000 ? 0.005 : 0.0005);
         }
 
         double[] psi = VMpoLoss.Weights(read, top, temperature.Value);
