@@ -85,6 +85,32 @@ internal abstract unsafe class ActionDistribution
     /// <summary>Whether <see cref="Divergence"/> is exact, and not an estimate from samples: only then can a bound on it be promised.</summary>
     public virtual bool HasExactDivergence => true;
 
+    /// <summary>Whether the KL falls apart into <see cref="DecoupledDivergence"/>: it does where the numbers are normal, squashed or not.</summary>
+    public virtual bool HasDecoupledDivergence => false;
+
+    /// <summary>
+    /// KL(old ‖ new) in two parts (Song et al. 2019, appendix B): with the old spread at both ends the mean's alone, with the old mean at both ends
+    /// the covariance's alone. Their sum is the KL where only one of the two has moved.
+    /// <code>
+    /// KL_μ = ½ (μ − μ′)ᵀ Σ′⁻¹ (μ − μ′)        KL_Σ = ½ [ tr(Σ⁻¹ Σ′) − d + ln(|Σ| / |Σ′|) ]        (′ for the old one)
+    /// </code>
+    /// </summary>
+    /// <param name="kernels">The kernels to compute with.</param>
+    /// <param name="old">The old distributions.</param>
+    /// <param name="oldLogDeviation">Their log σ.</param>
+    /// <param name="columns">The new ones.</param>
+    /// <param name="logDeviation">Their log σ.</param>
+    /// <param name="stride">Distance between columns.</param>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="ofMean">KL_μ of each sample, written.</param>
+    /// <param name="ofCovariance">KL_Σ of each sample, written.</param>
+    public void DecoupledDivergence(
+        Kernels kernels, float* old, float* oldLogDeviation, float* columns, float* logDeviation, nint stride, int rows, float* ofMean, float* ofCovariance)
+    {
+        Divergence(kernels, old, oldLogDeviation, columns, oldLogDeviation, stride, rows, ofMean);
+        Divergence(kernels, old, oldLogDeviation, old, logDeviation, stride, rows, ofCovariance);
+    }
+
     /// <summary>From coefficients on ln π, KL and entropy to the gradient at the network's outputs and at log σ.</summary>
     public abstract void Backward(Kernels kernels, in DistributionGradient gradient);
 
@@ -111,8 +137,8 @@ internal abstract unsafe class ActionDistribution
 }
 
 /// <summary>
-/// What the backward pass of a distribution works on: with per-sample coefficients c of an objective Σ_i (cˡ_i ln π_i + cᵏ_i KL_i + cʰ_i H_i)
-/// it writes the gradient of that sum at the network's outputs (row-major) and at log σ (summed over the samples in ascending order).
+/// What the backward pass of a distribution works on: with per-sample coefficients c of an objective
+/// Σ_i (cˡ_i ln π_i + cᵏ_i KL_i + cᵐ_i KL_μ,i + cˢ_i KL_Σ,i + cʰ_i H_i) it writes the gradient of that sum at the network's outputs (row-major) and at log σ (summed over the samples in ascending order).
 /// </summary>
 internal unsafe struct DistributionGradient
 {
@@ -128,7 +154,7 @@ internal unsafe struct DistributionGradient
     /// <summary>Current log σ, or null.</summary>
     public float* LogDeviation;
 
-    /// <summary>The old distributions (needed when there are coefficients on KL).</summary>
+    /// <summary>The old distributions (needed when there are coefficients on KL or its parts).</summary>
     public float* OldColumns;
 
     /// <summary>Old log σ, or null.</summary>
@@ -145,6 +171,12 @@ internal unsafe struct DistributionGradient
 
     /// <summary>Which KL.</summary>
     public KlDirection Direction;
+
+    /// <summary>Coefficients on KL_μ, always old → new; null for none, and where <see cref="ActionDistribution.HasDecoupledDivergence"/> is false.</summary>
+    public float* OnMeanDivergence;
+
+    /// <summary>Coefficients on KL_Σ, as those on KL_μ.</summary>
+    public float* OnCovarianceDivergence;
 
     /// <summary>Coefficients on the entropy; null for none.</summary>
     public float* OnEntropy;

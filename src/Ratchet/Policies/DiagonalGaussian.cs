@@ -27,6 +27,9 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
     public override bool HasFisherProduct => true;
 
     /// <inheritdoc/>
+    public override bool HasDecoupledDivergence => true;
+
+    /// <inheritdoc/>
     public override int FreeParameters => size;
 
     /// <inheritdoc/>
@@ -105,6 +108,7 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
     /// <summary>
     /// At μ: ∂ln π(a) = (a − μ)/σ²; ∂KL(old ‖ new) = (μ − μ′)/σ²; ∂KL(new ‖ old) = (μ − μ′)/σ′²; ∂H = 0.
     /// At log σ: ∂ln π(a) = (a − μ)²/σ² − 1; ∂KL(old ‖ new) = 1 − (σ′² + (μ − μ′)²)/σ²; ∂KL(new ‖ old) = σ²/σ′² − 1; ∂H = 1.
+    /// Of KL_μ: (μ − μ′)/σ′² at μ and 0 at log σ; of KL_Σ: 0 at μ and 1 − σ′²/σ² at log σ.
     /// </summary>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -114,17 +118,20 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
         nint outputStride = gradient.OutputStride;
         float* onLogProbability = gradient.OnLogProbability;
         float* onDivergence = gradient.OnDivergence;
+        float* onMean = gradient.OnMeanDivergence;
+        float* onCovariance = gradient.OnCovarianceDivergence;
         float* onEntropy = gradient.OnEntropy;
+        bool needsOld = onDivergence != null || onMean != null || onCovariance != null;
         bool oldToNew = gradient.Direction == KlDirection.OldToNew;
         for (int d = 0; d < size; d++)
         {
             float logDeviation = gradient.LogDeviation[d];
-            float oldLogDeviation = onDivergence != null ? gradient.OldLogDeviation[d] : logDeviation;
+            float oldLogDeviation = needsOld ? gradient.OldLogDeviation[d] : logDeviation;
             float precision = (float)Precision(logDeviation);
-            float pull = (float)Precision(oldToNew ? logDeviation : oldLogDeviation);
-            float spread = (float)(oldToNew
-                ? 1 - Real.Exp(2 * ((double)oldLogDeviation - logDeviation))
-                : Real.Exp(2 * ((double)logDeviation - oldLogDeviation)) - 1);
+            float oldPrecision = (float)Precision(oldLogDeviation);
+            float narrowing = (float)(1 - Real.Exp(2 * ((double)oldLogDeviation - logDeviation)));
+            float pull = oldToNew ? precision : oldPrecision;
+            float spread = oldToNew ? narrowing : (float)(Real.Exp(2 * ((double)logDeviation - oldLogDeviation)) - 1);
             float widening = oldToNew ? pull : 0f;
             float* mean = gradient.Columns + (d * gradient.Stride);
             float* oldMean = gradient.OldColumns + (d * gradient.Stride);
@@ -150,6 +157,10 @@ internal sealed unsafe class DiagonalGaussian(int size) : ActionDistribution
                     here += onDivergence[i] * (spread - (difference * difference * widening));
                 }
 
+                if (onMean != null)
+                    toMean += onMean[i] * ((mean[i] - oldMean[i]) * oldPrecision);
+                if (onCovariance != null)
+                    here += onCovariance[i] * narrowing;
                 if (onEntropy != null)
                     here += onEntropy[i];
                 *output = toMean;

@@ -31,6 +31,9 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     public override int LogDeviations => size;
 
     /// <inheritdoc/>
+    public override bool HasDecoupledDivergence => true;
+
+    /// <inheritdoc/>
     public override SampleUnit Unit => SampleUnit.Real;
 
     /// <inheritdoc/>
@@ -118,7 +121,8 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     /// <summary>
     /// With w = L⁻¹(a − μ), v = L⁻ᵀ w: ∂ln π(a)/∂μ = v, ∂ln π(a)/∂L = v wᵀ − diag(1/L_dd). With δ = μ − μ′, primes for the old one:
     /// ∂KL(old ‖ new)/∂μ = Σ⁻¹δ, ∂KL(old ‖ new)/∂L = diag(1/L_dd) − L⁻ᵀ (A Aᵀ + w wᵀ), A = L⁻¹L′, w = L⁻¹δ;
-    /// ∂KL(new ‖ old)/∂μ = Σ′⁻¹δ, ∂KL(new ‖ old)/∂L = L′⁻ᵀ A − diag(1/L_dd), A = L′⁻¹L. ∂H/∂L = diag(1/L_dd). Of each the lower triangle; at
+    /// ∂KL(new ‖ old)/∂μ = Σ′⁻¹δ, ∂KL(new ‖ old)/∂L = L′⁻ᵀ A − diag(1/L_dd), A = L′⁻¹L. ∂H/∂L = diag(1/L_dd). KL_μ has the gradient of
+    /// KL(new ‖ old) at μ, KL_Σ that of KL(old ‖ new) at L for w = 0. Of each the lower triangle; at
     /// ln L_dd it is L_dd times that at L_dd.
     /// </summary>
     /// <inheritdoc/>
@@ -131,10 +135,10 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
         double* whitened = stackalloc double[n], solved = stackalloc double[n];
         bool oldToNew = gradient.Direction == KlDirection.OldToNew;
         Unpack(gradient.LogDeviation, factor);
-        if (gradient.OnDivergence != null)
+        if (gradient.OnDivergence != null || gradient.OnMeanDivergence != null || gradient.OnCovarianceDivergence != null)
             Unpack(gradient.OldLogDeviation, old);
         new Span<double>(toFactor, n * n).Clear();
-        double onDiagonal = 0, onSpread = 0;
+        double onDiagonal = 0, onSpread = 0, onCovariance = 0;
         for (int i = 0; i < gradient.Rows; i++)
         {
             float* output = gradient.OutputGradient + (i * gradient.OutputStride);
@@ -161,6 +165,15 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
                 onSpread += weight;
             }
 
+            if (gradient.OnMeanDivergence != null)
+            {
+                Whiten(old, gradient.Columns + i, gradient.OldColumns + i, stride, whitened);
+                SolveTransposed(old, whitened, solved);
+                AddTo(output, gradient.OnMeanDivergence[i], solved);
+            }
+
+            if (gradient.OnCovarianceDivergence != null)
+                onCovariance += gradient.OnCovarianceDivergence[i];
             if (gradient.OnEntropy != null)
                 onDiagonal += gradient.OnEntropy[i];
         }
@@ -171,6 +184,8 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
             toFactor[(d * n) + d] = (toFactor[(d * n) + d] * factor[(d * n) + d]) + onDiagonal;
         if (gradient.OnDivergence != null)
             AddSpread(onSpread, factor, old, oldToNew, toFactor);
+        if (gradient.OnCovarianceDivergence != null)
+            AddSpread(onCovariance, factor, old, oldToNew: true, toFactor);
         Pack(toFactor, gradient.LogDeviationGradient);
     }
 

@@ -32,6 +32,9 @@ internal sealed unsafe class SquashedGaussian(int size) : ActionDistribution
     public override bool HasFisherProduct => true;
 
     /// <inheritdoc/>
+    public override bool HasDecoupledDivergence => true;
+
+    /// <inheritdoc/>
     public override int FreeParameters => size;
 
     /// <inheritdoc/>

@@ -10,9 +10,10 @@ namespace Ratchet.Rollouts;
 /// <code>
 /// sd = √(var + ε);  A, R = estimator(sd · V, r);  target = R / sd, with the variance from before this batch; then var ← running variance of R
 /// </code>
+/// With <see cref="PopArt"/> it works in units that are shifted as well, and its head follows them.
 /// </summary>
 internal sealed unsafe class AdvantageEstimator(
-    RolloutBatch batch, PolicyEvaluator evaluator, PsiEstimator psi, bool discountStates, RunClock clock, Schedule discount, Schedule lambda, bool scaleTargets)
+    RolloutBatch batch, PolicyEvaluator evaluator, PsiEstimator psi, bool discountStates, RunClock clock, Schedule discount, Schedule lambda, bool scaleTargets, PopArt? popArt = null)
 {
     private const double Epsilon = 1.2e-7;
 
@@ -20,6 +21,9 @@ internal sealed unsafe class AdvantageEstimator(
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
     public const int StateSize = RunningVariance.StateSize;
+
+    /// <summary>The critic's units, if they are PopArt's.</summary>
+    public PopArt? PopArt => popArt;
 
     /// <summary>1 − Var[R − V] / Var[R] of the last estimate.</summary>
     public double ExplainedVariance => 1 - (Moments(batch.Returns, batch.Values).Variance / Moments(batch.Returns, null).Variance);
@@ -29,10 +33,12 @@ internal sealed unsafe class AdvantageEstimator(
     {
         evaluator.Values(batch.Inputs, batch.Rows + batch.Environments, batch.Values);
         evaluator.ValuesOfObservations(batch.FinalObservations, batch.FinalCount, batch.FinalValues);
+        popArt?.ToRewardUnits(batch);
         double scale = scaleTargets ? Math.Sqrt(_returns.Variance + Epsilon) : 1;
         psi.Estimate(batch, discount.At(clock), lambda.At(clock), scale);
         if (discountStates)
             StateDiscount.Apply(batch, discount.At(clock));
+        popArt?.ToCriticUnits(batch);
         if (!scaleTargets)
             return;
         (double mean, double variance) = Moments(batch.Returns, null);

@@ -21,6 +21,8 @@ internal static class Combinations
         ("penalty", PenaltyInOneNaturalStep),
         ("penalty", PenaltyUnderAProjection),
         ("penalty", PenaltyOfWeightedLikelihood),
+        ("neighbourhood", RegionOfATargetNetwork),
+        ("advantage-unit", WeightsOfAMinibatch),
         ("beta", TwoControllersOfBeta),
         ("neighbourhood", StopOfOneStep),
         ("neighbourhood", ProjectionInOneStep),
@@ -107,6 +109,16 @@ internal static class Combinations
     private static string? PenaltyOfWeightedLikelihood(TrainingOptions options) =>
         (options.Parts.Surrogate == Surrogate.WeightedLikelihood) != (options.Parts.Penalty == PenaltyKind.Decoupled)
             ? $"surrogate is {Read(options, "surrogate")} and penalty {Read(options, "penalty")}: weighted-likelihood and decoupled belong together, the KL being that to the policy whose samples are weighted: set both, or neither."
+            : null;
+
+    private static string? RegionOfATargetNetwork(TrainingOptions options) =>
+        options.Parts.HasTarget && options.Parts.Neighbourhood != NeighbourhoodKind.None
+            ? $"neighbourhood is {Read(options, "neighbourhood")} and penalty decoupled: what acts is a target network, of which a region of the policy in training promises nothing: set neighbourhood=none."
+            : null;
+
+    private static string? WeightsOfAMinibatch(TrainingOptions options) =>
+        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Optimization.AdvantageUnit == AdvantageUnit.Minibatch
+            ? "advantage-unit is minibatch and surrogate weighted-likelihood: its weights are those of a whole batch, whose advantages have one unit: set advantage-unit=batch, or raw."
             : null;
 
     private static string? TwoControllersOfBeta(TrainingOptions options) =>

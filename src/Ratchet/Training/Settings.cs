@@ -61,6 +61,9 @@ public static class Settings
     private static readonly SettingGroup<RegionOptions> TargetKl = OfRegion("neighbourhood=target-kl", parts => parts.Neighbourhood == NeighbourhoodKind.TargetKl);
     private static readonly SettingGroup<RegionOptions> Fixup = OfRegion("a region without solver=natural-gradient", parts => parts.HasFixup);
 
+    private static readonly SettingGroup<VMpoOptions> Weights = OfVMpo("surrogate=weighted-likelihood", parts => parts.Surrogate == Surrogate.WeightedLikelihood);
+    private static readonly SettingGroup<VMpoOptions> Decoupled = OfVMpo("penalty=decoupled", parts => parts.Penalty == PenaltyKind.Decoupled);
+
     private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("solver=natural-gradient", parts => parts.Solver == SolverKind.NaturalGradient);
     private static readonly SettingGroup<NaturalGradientOptions> LineSearch = OfNaturalGradient(
         "solver=natural-gradient with a region", parts => parts.Solver == SolverKind.NaturalGradient && parts.HasRegion);
@@ -102,8 +105,11 @@ public static class Settings
         Estimation.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
         Estimation.Flag("discount-states", "Weighs step t of an episode by γ^t too, as the gradient of the discounted return has it (Sutton and Barto 2018, §13.3); off is usual.",
             o => o.DiscountStates, (o, v) => o with { DiscountStates = v }),
-        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets)],
+        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets), ("popart", ReturnScaling.PopArt)],
             "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }),
+        Training.Number("popart-step", 1e-6, 1,
+            "β, PopArt's step towards a batch's mean and deviation of returns, 1e-6 … 1; 1e-4 was published for millions of batches, 0.01 to 0.1 suit hundreds (used when return-scaling is popart).",
+            o => o.PopArtStep, (o, v) => o with { PopArtStep = v }),
 
         Network.List("hidden", 1, 4096, 8, "Widths of the hidden layers, each 1 … 4096; 64, 64 is usual.", o => o.Hidden, (o, v) => o with { Hidden = v }),
         Network.Word("activation", [("tanh", Activation.Tanh), ("relu", Activation.Relu), ("elu", Activation.Elu), ("silu", Activation.Silu)],
@@ -169,6 +175,18 @@ public static class Settings
         Fixup.Whole("fixup-minibatch", 2, int.MaxValue, "Samples in a minibatch of the fixup phase, at least 2; 1024 is usual.", o => o.FixupMinibatch, (o, v) => o with { FixupMinibatch = (int)v }),
         Fixup.Whole("max-fixup-passes", 1, 10_000, "Passes of one fixup phase before γ_θ is halved for the fixup's steps; after as many again the policy is interpolated towards the old one; 1 … 10000, 100 is usual.", o => o.MaxFixupPasses, (o, v) => o with { MaxFixupPasses = (int)v }),
         Fixup.Flag("fixup-every-epoch", "A fixup phase after every epoch; if not, after the last one only; on is usual.", o => o.FixupEveryEpoch, (o, v) => o with { FixupEveryEpoch = v }),
+
+        Weights.Number("epsilon-eta", 1e-6, 10, "ε_η, the KL of the weights ψ to uniform ones on the top samples, which the temperature η keeps, 1e-6 … 10; 0.01 to 0.5 are usual.", o => o.EpsilonEta, (o, v) => o with { EpsilonEta = v }),
+        Weights.Number("initial-eta", 1e-8, 1e6, "η at the start, in units of the advantages that the weights see, 1e-8 … 1e6; 1 is usual.", o => o.InitialEta, (o, v) => o with { InitialEta = v }),
+        Weights.Number("top-fraction", 0.001, 1, "Share of the batch with the greatest advantages that the policy is fitted to, 0.001 … 1; 0.5 is usual.", o => o.TopFraction, (o, v) => o with { TopFraction = v }),
+        Decoupled.Number("epsilon-alpha", 1e-8, 100, "ε_α, the mean KL to the target network that α keeps, 1e-8 … 100; 0.001 to 0.1 are usual (for distributions that are no Gaussians).", o => o.EpsilonAlpha, (o, v) => o with { EpsilonAlpha = v }),
+        Decoupled.Number("initial-alpha", 1e-8, 1e6, "α at the start, 1e-8 … 1e6; 5 is usual (for distributions that are no Gaussians).", o => o.InitialAlpha, (o, v) => o with { InitialAlpha = v }),
+        Decoupled.Number("epsilon-mean", 1e-8, 100, "ε_μ, the mean of the KL's part of the mean that α_μ keeps, 1e-8 … 100; 0.005 to 0.5 are usual (for Gaussians).", o => o.EpsilonMean, (o, v) => o with { EpsilonMean = v }),
+        Decoupled.Number("epsilon-covariance", 1e-10, 100, "ε_Σ, the mean of the KL's part of the covariance that α_Σ keeps, 1e-10 … 100; 5e-6 to 5e-4 are usual (for Gaussians).", o => o.EpsilonCovariance, (o, v) => o with { EpsilonCovariance = v }),
+        Decoupled.Number("initial-alpha-mean", 1e-8, 1e6, "α_μ at the start, 1e-8 … 1e6; 1 is usual (for Gaussians).", o => o.InitialAlphaMean, (o, v) => o with { InitialAlphaMean = v }),
+        Decoupled.Number("initial-alpha-covariance", 1e-8, 1e6, "α_Σ at the start, 1e-8 … 1e6; 1 is usual (for Gaussians).", o => o.InitialAlphaCovariance, (o, v) => o with { InitialAlphaCovariance = v }),
+        Decoupled.Number("dual-learning-rate", 0, 1, "Step of the Adams of η and of the α, 0 … 1; 1e-4 was published, 0.01 is usual with few steps.", o => o.DualLearningRate, (o, v) => o with { DualLearningRate = v }),
+        Decoupled.Whole("target-period", 0, 1_000_000_000, "T_target, gradient steps between copies of the online network to the target network, which acts, 0 … 1e9; 10 to 1000 are usual, 0 copies at the end of every batch.", o => o.TargetPeriod, (o, v) => o with { TargetPeriod = v }),
 
         NaturalGradient.Whole("cg-iterations", 1, 1000, "Iterations of conjugate gradients for x = F⁻¹g, 1 … 1000; 10 is usual.", o => o.CgIterations, (o, v) => o with { CgIterations = (int)v }),
         NaturalGradient.Number("cg-tolerance", 0, 1, "Conjugate gradients end when the residual's squared norm falls to this, 0 … 1; 1e-10 is usual.", o => o.CgTolerance, (o, v) => o with { CgTolerance = v }),
@@ -259,6 +277,9 @@ public static class Settings
 
     private static SettingGroup<RegionOptions> OfRegion(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.Region, (run, options) => run with { Training = run.Training with { Region = options } }, new(part, holds));
+
+    private static SettingGroup<VMpoOptions> OfVMpo(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.VMpo, (run, options) => run with { Training = run.Training with { VMpo = options } }, new(part, holds));
 
     private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new(part, holds));

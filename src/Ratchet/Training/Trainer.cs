@@ -54,11 +54,21 @@ public sealed class Trainer : IDisposable
         TotalIterations = (options.Steps + _batch.Rows - 1) / _batch.Rows;
         _clock.Set(0, TotalIterations * _batch.Rows);
         _rewardScaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(options.Environments, options.Discount.At(_clock)) : null;
-        _collector = new Collector(Policy, environment, _batch, evaluator, _rewardScaling, kernels, options.Seed);
+        Actor = Policy;
+        PolicyEvaluator actorEvaluator = evaluator;
+        if (options.Parts.HasTarget)
+        {
+            Actor = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
+            Actor.CopyPolicyFrom(Policy);
+            actorEvaluator = new PolicyEvaluator(Actor, kernels, pool, _batch.Rows);
+        }
+
+        _collector = new Collector(Actor, environment, _batch, actorEvaluator, _rewardScaling, kernels, options.Seed);
+        PopArt? popArt = options.ReturnScaling == ReturnScaling.PopArt ? new PopArt(Policy, kernels, _clock, options.PopArtStep) : null;
         var psi = PsiEstimator.Of(options.Estimator, Policy, _batch, evaluator, _clock, kernels);
         _estimator = new AdvantageEstimator(
-            _batch, evaluator, psi, options.Estimator.DiscountStates, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
-        var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed);
+            _batch, evaluator, psi, options.Estimator.DiscountStates, _clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets, popArt);
+        var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed) { Actor = Actor, ActorEvaluator = actorEvaluator };
         _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();
     }
@@ -105,6 +115,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The policy as it is.</summary>
     public ActorCritic Policy { get; }
+
+    /// <summary>The policy that collects batches: <see cref="Policy"/>, or its target network.</summary>
+    internal ActorCritic Actor { get; }
 
     /// <summary>Numbers of the last finished iteration.</summary>
     public IterationMetrics Metrics { get; } = new();

@@ -27,6 +27,8 @@ internal static class TrainerState
         snapshot.Add("previous.mean", trainer.Rule.Previous.Normalizer.Mean);
         snapshot.Add("previous.inverse-deviation", trainer.Rule.Previous.Normalizer.InverseDeviation);
         AddDoubles(snapshot, "returns", Rollouts.AdvantageEstimator.StateSize, trainer.Estimator.Save);
+        if (trainer.Estimator.PopArt is { } popArt)
+            AddDoubles(snapshot, "popart", Rollouts.PopArt.StateSize, popArt.Save);
         AddDoubles(snapshot, "rule", trainer.Rule.StateSize, trainer.Rule.Save);
         AddWords(snapshot, "rule.streams", trainer.Rule.WordCount, trainer.Rule.SaveWords);
         AddWords(snapshot, "action.streams", trainer.Collector.StreamStateSize, trainer.Collector.SaveStreams);
@@ -56,6 +58,7 @@ internal static class TrainerState
         Copy(snapshot, "previous.mean", previous.Normalizer.Mean);
         Copy(snapshot, "previous.inverse-deviation", previous.Normalizer.InverseDeviation);
         trainer.Estimator.Load(snapshot.Doubles("returns", Rollouts.AdvantageEstimator.StateSize));
+        trainer.Estimator.PopArt?.Load(snapshot.Doubles("popart", Rollouts.PopArt.StateSize));
         trainer.Rule.Load(snapshot.Doubles("rule", trainer.Rule.StateSize));
         trainer.Rule.LoadWords(snapshot.Words("rule.streams", trainer.Rule.WordCount));
         trainer.Collector.LoadStreams(snapshot.Words("action.streams", trainer.Collector.StreamStateSize));

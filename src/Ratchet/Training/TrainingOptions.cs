@@ -21,6 +21,9 @@ public enum ReturnScaling
 
     /// <summary>Only the critic works in scaled units; advantages stay raw (Tianshou, FixPO).</summary>
     CriticTargets,
+
+    /// <summary>The critic works in units of mean 0 and deviation 1, and its head is rescaled when they move (PopArt); advantages stay raw.</summary>
+    PopArt,
 }
 
 /// <summary>Everything that shapes a run.</summary>
@@ -65,6 +68,9 @@ public sealed record TrainingOptions
     /// <summary>What is scaled by the running deviation of returns.</summary>
     public ReturnScaling ReturnScaling { get; init; }
 
+    /// <summary>β, PopArt's step towards a batch's mean and deviation of returns, 1e-6 … 1; 1e-4 was published for millions of batches, 0.01 to 0.1 suit hundreds (used when return-scaling is popart).</summary>
+    public Schedule PopArtStep { get; init; } = 1e-4;
+
     /// <summary>The estimate of advantages.</summary>
     public EstimatorOptions Estimator { get; init; } = new();
 
@@ -89,13 +95,16 @@ public sealed record TrainingOptions
     /// <summary>The region of the KL (used when one is promised).</summary>
     public RegionOptions Region { get; init; } = new();
 
+    /// <summary>V-MPO's weights, multipliers and target network (used with the surrogate weighted-likelihood and the penalty decoupled).</summary>
+    public VMpoOptions VMpo { get; init; } = new();
+
     /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
 
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
-        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, NaturalGradient = NaturalGradient,
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, VMpo = VMpo, NaturalGradient = NaturalGradient,
     };
 
     /// <summary>The task as this run sees it: in its wrappers.</summary>
@@ -122,6 +131,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Horizon, 1, 1_000_000, "horizon");
         OptionRange.Check(Discount, 0, 1, "discount");
         OptionRange.Check(GaeLambda, 0, 1, "gae-lambda");
+        OptionRange.Check(PopArtStep, 1e-6, 1, "popart-step");
         Estimator.Validate();
         Network.Validate();
         Optimization.Validate();
@@ -132,6 +142,7 @@ public sealed record TrainingOptions
         Penalty.Validate();
         Region.Validate();
         NaturalGradient.Validate();
+        VMpo.Validate();
         Rules.Require(Rule);
         Combinations.Require(this);
         long batch = (long)Environments * Horizon;

@@ -14,6 +14,7 @@ public sealed class WarmStart
     private readonly RunOptions _options;
     private readonly ActorCritic _policy;
     private readonly double[] _returns = new double[Rollouts.AdvantageEstimator.StateSize];
+    private readonly double[] _popArt = new double[Rollouts.PopArt.StateSize];
     private readonly ReturnNormalizer? _rewardScaling;
 
     private WarmStart(string path, RunOptions options, ActorCritic policy, Snapshot snapshot, WarmStartParts parts)
@@ -22,6 +23,8 @@ public sealed class WarmStart
         TrainingOptions training = options.Training;
         policy.Normalizer.Load(snapshot.Doubles("normalizer.moments", policy.Normalizer.StateSize));
         snapshot.Doubles("returns", _returns.Length).CopyTo(_returns);
+        if (training.ReturnScaling == ReturnScaling.PopArt)
+            snapshot.Doubles("popart", _popArt.Length).CopyTo(_popArt);
         if (training.ReturnScaling == ReturnScaling.Rewards)
         {
             _rewardScaling = new ReturnNormalizer(training.Environments, training.Discount.Greatest);
@@ -79,10 +82,13 @@ public sealed class WarmStart
         policy.ParametersChanged();
         if (Takes(WarmStartParts.Normalizer))
             policy.Normalizer.CopyFrom(_policy.Normalizer);
+        if (trainer.Actor != policy)
+            trainer.Actor.CopyPolicyFrom(policy);
         if (!Takes(WarmStartParts.Value))
             return;
         // The value function is in units of the deviation of returns.
         trainer.Estimator.Load(_returns);
+        trainer.Estimator.PopArt?.Load(_popArt);
         if (_rewardScaling is not null)
             trainer.RewardScaling?.CopyStatisticsFrom(_rewardScaling);
     }

@@ -11,6 +11,8 @@ namespace Ratchet.Updates;
 /// </summary>
 internal sealed unsafe class MinibatchSlice
 {
+    private const int Scratches = 12;
+
     private readonly ActorCritic _policy;
     private readonly RolloutBatch _batch;
     private readonly Kernels _kernels;
@@ -30,7 +32,7 @@ internal sealed unsafe class MinibatchSlice
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
         _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
-        _columns = new AlignedBuffer<float>((2 * batch.Width) + batch.ActionSize + 10, _stride);
+        _columns = new AlignedBuffer<float>((2 * batch.Width) + batch.ActionSize + Scratches, _stride);
         _masks = new AlignedBuffer<byte>(batch.Width, _stride);
         KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
@@ -65,7 +67,7 @@ internal sealed unsafe class MinibatchSlice
         {
             Rows = rows, Stride = _stride,
             Columns = Columns, LogDeviation = _policy.LogDeviationPointer,
-            OldColumns = OldColumns, OldLogDeviation = _policy.Distribution.FreeParameters == 0 ? null : _batch.LogDeviation.Pointer,
+            OldColumns = OldColumns, OldLogDeviation = ReferenceFree(objective),
             Actions = Actions, Direction = objective.Direction,
             OutputGradient = _workspace.Policy.OutputGradient, OutputStride = _workspace.Policy.OutputStride,
             LogDeviationGradient = gradient.LogDeviation,
@@ -76,6 +78,13 @@ internal sealed unsafe class MinibatchSlice
             derivative.OnLogProbability = LikelihoodCoefficients(objective, samples, rows, advantages, scale);
         if (objective.NeedsDivergence)
             derivative.OnDivergence = DivergenceCoefficients(objective, samples, rows, scale);
+        if (objective.NeedsDecoupledDivergence)
+        {
+            DecoupledDivergence(objective, samples, rows);
+            derivative.OnMeanDivergence = Uniform(10, rows, scale * (float)objective.MeanKlWeight);
+            derivative.OnCovarianceDivergence = Uniform(11, rows, scale * (float)objective.CovarianceKlWeight);
+        }
+
         if (objective.EntropyWeight != 0)
             derivative.OnEntropy = EntropyCoefficients(objective, rows, scale);
         _policy.Distribution.Backward(_kernels, derivative);
@@ -183,9 +192,8 @@ internal sealed unsafe class MinibatchSlice
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
     {
         float* divergence = Scratch(6), coefficient = Scratch(7);
-        for (int c = 0; c < _batch.Width; c++)
-            GatherColumn(_batch.Columns + ((nint)c * _batch.Stride), samples, rows, OldColumns + (c * _stride));
-        PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, _batch.LogDeviation.Pointer, Columns, _stride, rows, divergence);
+        GatherReference(objective, samples, rows);
+        PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, ReferenceFree(objective), Columns, _stride, rows, divergence);
         float weight = scale * (float)objective.KlWeight, greatest = 0f;
         double sum = 0;
         for (int i = 0; i < rows; i++)
@@ -211,6 +219,28 @@ internal sealed unsafe class MinibatchSlice
             KlByTask[task].Add(divergence[i]);
             coefficient[i] = scale * (float)objective.TaskKlWeights[task];
         }
+    }
+
+    private void DecoupledDivergence(PolicyObjective objective, int* samples, int rows)
+    {
+        float* ofMean = Scratch(6), ofCovariance = Scratch(7);
+        GatherReference(objective, samples, rows);
+        _policy.Distribution.DecoupledDivergence(_kernels, OldColumns, ReferenceFree(objective), Columns, _policy.LogDeviationPointer, _stride, rows, ofMean, ofCovariance);
+        double mean = 0, covariance = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            mean += ofMean[i];
+            covariance += ofCovariance[i];
+        }
+
+        Sums.MeanDivergence = mean;
+        Sums.CovarianceDivergence = covariance;
+    }
+
+    private float* Uniform(int scratch, int rows, float value)
+    {
+        new Span<float>(Scratch(scratch), rows).Fill(value);
+        return Scratch(scratch);
     }
 
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
@@ -250,6 +280,16 @@ internal sealed unsafe class MinibatchSlice
         for (int i = 0; i < rows; i++)
             destination[i] = source[samples[i]];
     }
+
+    private void GatherReference(PolicyObjective objective, int* samples, int rows)
+    {
+        float* reference = objective.ReferenceColumns is null ? _batch.Columns : objective.ReferenceColumns;
+        for (int c = 0; c < _batch.Width; c++)
+            GatherColumn(reference + ((nint)c * _batch.Stride), samples, rows, OldColumns + (c * _stride));
+    }
+
+    private float* ReferenceFree(PolicyObjective objective) =>
+        _policy.Distribution.FreeParameters == 0 ? null : objective.ReferenceFree is null ? _batch.LogDeviation.Pointer : objective.ReferenceFree;
 
     private float* Scratch(int index) => Actions + ((_batch.ActionSize + index) * _stride);
 }

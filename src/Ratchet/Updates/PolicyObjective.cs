@@ -9,6 +9,7 @@ namespace Ratchet.Updates;
 /// <code>
 /// L = −mean[ surrogate(ρ, A) − drift(ρ, A) ] + β · mean KL − c_ent · mean H
 /// L = −mean[ Ψ ln π ] + …                                                     where it is a likelihood
+/// L = … + α_μ · mean KL_μ + α_Σ · mean KL_Σ + …                               where the KL is decoupled
 /// </code>
 /// </summary>
 /// <param name="tasks">How many tasks the batch has: with several, the KL of each has a weight of its own.</param>
@@ -21,13 +22,22 @@ internal sealed unsafe class PolicyObjective(int tasks = 1)
     public bool Likelihood { get; init; }
 
     /// <summary>Weights of ln π over the rows of the batch; null for the advantages.</summary>
-    public float* RowWeights { get; init; }
+    public float* RowWeights { get; set; }
 
     /// <summary>What a change costs; null for none.</summary>
     public RatioFunction? Drift { get; init; }
 
-    /// <summary>Whether the KL to the behaviour policy is computed.</summary>
+    /// <summary>Whether the KL to the behaviour policy, or to the reference, is computed.</summary>
     public bool NeedsDivergence { get; init; }
+
+    /// <summary>Whether its two parts are, instead (<see cref="ActionDistribution.DecoupledDivergence"/>).</summary>
+    public bool NeedsDecoupledDivergence { get; init; }
+
+    /// <summary>Columns over the rows of the batch of the distributions that the KL is to; null for the behaviour policy.</summary>
+    public float* ReferenceColumns { get; set; }
+
+    /// <summary>Free parameters of these.</summary>
+    public float* ReferenceFree { get; set; }
 
     /// <summary>Direction of that KL.</summary>
     public KlDirection Direction { get; init; }
@@ -45,6 +55,12 @@ internal sealed unsafe class PolicyObjective(int tasks = 1)
         foreach (ref double weight in TaskKlWeights.AsSpan())
             weight = weight < floor ? floor : weight;
     }
+
+    /// <summary>α_μ, the weight of the KL's part of the mean.</summary>
+    public double MeanKlWeight { get; set; }
+
+    /// <summary>α_Σ, the weight of its part of the covariance.</summary>
+    public double CovarianceKlWeight { get; set; }
 
     /// <summary>c_ent, the weight of the entropy.</summary>
     public double EntropyWeight { get; set; }
@@ -79,6 +95,8 @@ internal struct MinibatchSums
     public double Entropy;
     public double Divergence;
     public float MaxDivergence;
+    public double MeanDivergence;
+    public double CovarianceDivergence;
     public double RatioDivergence;
     public int Clipped;
 
@@ -99,6 +117,8 @@ internal struct MinibatchSums
         Entropy += other.Entropy;
         Divergence += other.Divergence;
         MaxDivergence = Greater(MaxDivergence, other.MaxDivergence);
+        MeanDivergence += other.MeanDivergence;
+        CovarianceDivergence += other.CovarianceDivergence;
         RatioDivergence += other.RatioDivergence;
         Clipped += other.Clipped;
     }

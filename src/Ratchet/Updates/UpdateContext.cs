@@ -13,4 +13,11 @@ namespace Ratchet.Updates;
 /// <param name="Pool">The threads.</param>
 /// <param name="Clock">The time of the run.</param>
 /// <param name="Seed">The run's seed.</param>
-internal sealed record UpdateContext(ActorCritic Policy, RolloutBatch Batch, AdvantageEstimator Estimator, PolicyEvaluator Evaluator, Kernels Kernels, WorkerPool Pool, RunClock Clock, ulong Seed);
+internal sealed record UpdateContext(ActorCritic Policy, RolloutBatch Batch, AdvantageEstimator Estimator, PolicyEvaluator Evaluator, Kernels Kernels, WorkerPool Pool, RunClock Clock, ulong Seed)
+{
+    /// <summary>The policy that collects the batches: the improved one itself, or a copy of it from an earlier time.</summary>
+    public ActorCritic Actor { get; init; } = Policy;
+
+    /// <summary>Runs the actor over many rows.</summary>
+    public PolicyEvaluator ActorEvaluator { get; init; } = Evaluator;
+}

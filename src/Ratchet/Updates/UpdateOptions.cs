@@ -28,6 +28,9 @@ internal sealed record UpdateOptions
     /// <summary>The region.</summary>
     public required RegionOptions Region { get; init; }
 
+    /// <summary>V-MPO's weights, multipliers and target network.</summary>
+    public required VMpoOptions VMpo { get; init; }
+
     /// <summary>The natural-gradient step.</summary>
     public required NaturalGradientOptions NaturalGradient { get; init; }
 }

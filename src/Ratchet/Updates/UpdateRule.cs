@@ -4,6 +4,7 @@ using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Solvers;
+using Ratchet.Updates.Surrogates;
 
 namespace Ratchet.Updates;
 
@@ -49,7 +50,7 @@ internal sealed class UpdateRule
         Statistics.Entropy = Parts.Audit.BehaviourEntropy();
         if (Updates > 0)
             Statistics.NextBatchMaxKl = Parts.Audit.SweepPrevious().Max;
-        Parts.Audit.Previous.CopyPolicyFrom(policy);
+        Parts.Audit.Previous.CopyPolicyFrom(Context.Actor);
         unsafe
         {
             policy.Normalizer.Observe(new ReadOnlySpan<float>(Context.Batch.Observations, Context.Batch.Rows * Context.Batch.ObservationSize), Context.Batch.Rows);
@@ -135,6 +136,7 @@ internal sealed class UpdateRule
 /// <summary>The parts that a rule composes.</summary>
 /// <param name="Solver">How the maximum is sought.</param>
 /// <param name="Neighbourhood">What is promised.</param>
+/// <param name="Likelihood">V-MPO's weights; null for other surrogates.</param>
 /// <param name="Penalty">Who sets β; null for none.</param>
 /// <param name="Drift">What a change costs; null for nothing.</param>
 /// <param name="Audit">The measure of the promise.</param>
@@ -143,8 +145,8 @@ internal sealed class UpdateRule
 /// <param name="Statistics">What the update did.</param>
 /// <param name="LearningRate">γ_θ.</param>
 internal sealed record UpdateParts(
-    Solver Solver, Neighbourhood Neighbourhood, Penalty? Penalty, ScheduledDrift? Drift, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics, Schedule LearningRate)
+    Solver Solver, Neighbourhood Neighbourhood, WeightedLikelihood? Likelihood, Penalty? Penalty, ScheduledDrift? Drift, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics, Schedule LearningRate)
 {
     /// <summary>The parts that remember something.</summary>
-    public IReadOnlyList<IUpdateState> States { get; } = Penalty is null ? [] : [Penalty];
+    public IReadOnlyList<IUpdateState> States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty }.OfType<IUpdateState>()];
 }

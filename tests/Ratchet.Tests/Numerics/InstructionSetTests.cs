@@ -65,7 +65,7 @@ public sealed class InstructionSetTests
             File.WriteAllText(path, string.Join('\n', [Kernels.Best.Name, .. bits]));
     }
 
-    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo"), TrainingBits("trpo")];
+    private static string[] Bits() => [KernelBits(), SimulatorBits(), TrainingBits("ppo"), TrainingBits("fixpo"), TrainingBits("trpo"), TrainingBits("v-mpo")];
 
     private static unsafe string KernelBits()
     {
@@ -140,7 +140,7 @@ public sealed class InstructionSetTests
         {
             Environment = "cartpole", Rule = rule, Steps = 128, Environments = 4, Horizon = 16,
             Network = new NetworkOptions { Hidden = [16, 7], NormalizeObservations = true },
-            Optimization = new OptimizationOptions { Epochs = 2, Minibatch = 32 },
+            Optimization = new OptimizationOptions { Epochs = 2, Minibatch = 32, AdvantageUnit = AdvantageUnit.Batch },
         };
         using var pool = new WorkerPool(2);
         using var trainer = new Trainer(options, new VectorEnvironment(EnvironmentRegistry.BuiltIn.Find("cartpole"), 4, pool), pool);

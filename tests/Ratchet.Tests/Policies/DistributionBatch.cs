@@ -133,6 +133,14 @@ internal sealed unsafe class DistributionBatch
         return result.Span.ToArray();
     }
 
+    public (float[] OfMean, float[] OfCovariance) DecoupledDivergence()
+    {
+        AlignedBuffer<float> mean = new(Rows), covariance = new(Rows);
+        Distribution.DecoupledDivergence(
+            Kernels, _oldColumns.Pointer, _oldLogDeviation.Pointer, _columns.Pointer, _logDeviation.Pointer, Stride, Rows, mean.Pointer, covariance.Pointer);
+        return (mean.Span.ToArray(), covariance.Span.ToArray());
+    }
+
     /// <summary>Draws into <see cref="Actions"/>.</summary>
     public void Sample(Span<RandomStream> streams) =>
         Distribution.Sample(Kernels, _columns.Pointer, Stride, _logDeviation.Pointer, Rows, streams, _actions.Pointer);
@@ -140,10 +148,12 @@ internal sealed unsafe class DistributionBatch
     /// <summary>Writes the mode into <see cref="Actions"/>.</summary>
     public void Mode() => Distribution.Mode(_columns.Pointer, Stride, Rows, _actions.Pointer);
 
-    /// <summary>The gradient of Σ_i (cˡ_i ln π_i + cᵏ_i KL_i + cʰ_i H_i), at the outputs (with their padding) and at log σ.</summary>
+    /// <summary>The gradient of Σ_i (cˡ_i ln π_i + cᵏ_i KL_i + cʰ_i H_i + cᵐ_i KL_μ,i + cˢ_i KL_Σ,i), at the outputs (with their padding) and at log σ.</summary>
     public (float[] Outputs, float[] LogDeviation) Backward(
-        AlignedBuffer<float>? onLogProbability, AlignedBuffer<float>? onDivergence, AlignedBuffer<float>? onEntropy, KlDirection direction)
+        AlignedBuffer<float>? onLogProbability, AlignedBuffer<float>? onDivergence, AlignedBuffer<float>? onEntropy, KlDirection direction,
+        AlignedBuffer<float>? onMean = null, AlignedBuffer<float>? onCovariance = null)
     {
+        bool needsOld = (onDivergence ?? onMean ?? onCovariance) is not null;
         var outputs = new AlignedBuffer<float>(Rows * OutputStride);
         outputs.Span.Fill(Untouched);
         var logDeviation = new AlignedBuffer<float>(Distribution.FreeParameters);
@@ -153,12 +163,14 @@ internal sealed unsafe class DistributionBatch
             Stride = Stride,
             Columns = _columns.Pointer,
             LogDeviation = _logDeviation.Pointer,
-            OldColumns = onDivergence is null ? null : _oldColumns.Pointer,
-            OldLogDeviation = onDivergence is null ? null : _oldLogDeviation.Pointer,
+            OldColumns = needsOld ? _oldColumns.Pointer : null,
+            OldLogDeviation = needsOld ? _oldLogDeviation.Pointer : null,
             Actions = _actions.Pointer,
             OnLogProbability = onLogProbability is null ? null : onLogProbability.Pointer,
             OnDivergence = onDivergence is null ? null : onDivergence.Pointer,
             Direction = direction,
+            OnMeanDivergence = onMean is null ? null : onMean.Pointer,
+            OnCovarianceDivergence = onCovariance is null ? null : onCovariance.Pointer,
             OnEntropy = onEntropy is null ? null : onEntropy.Pointer,
             OutputGradient = outputs.Pointer,
             OutputStride = OutputStride,

@@ -21,9 +21,10 @@ internal sealed class Workbench : IDisposable
         Evaluator = new PolicyEvaluator(Policy, Kernels.Best, Pool, Batch.Rows + environment.Count);
         ReturnNormalizer? scaling = options.ReturnScaling == ReturnScaling.Rewards ? new ReturnNormalizer(environment.Count, options.Discount.At(Clock)) : null;
         Collector = new Collector(Policy, environment, Batch, Evaluator, scaling, Kernels.Best, options.Seed);
+        PopArt? popArt = options.ReturnScaling == ReturnScaling.PopArt ? new PopArt(Policy, Kernels.Best, Clock, options.PopArtStep) : null;
         var psi = PsiEstimator.Of(options.Estimator, Policy, Batch, Evaluator, Clock, Kernels.Best);
         Estimator = new AdvantageEstimator(
-            Batch, Evaluator, psi, options.Estimator.DiscountStates, Clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets);
+            Batch, Evaluator, psi, options.Estimator.DiscountStates, Clock, options.Discount, options.GaeLambda, options.ReturnScaling == ReturnScaling.CriticTargets, popArt);
         Context = new UpdateContext(Policy, Batch, Estimator, Evaluator, Kernels.Best, Pool, Clock, options.Seed);
     }
 

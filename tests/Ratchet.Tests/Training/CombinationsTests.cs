@@ -18,6 +18,9 @@ public sealed class CombinationsTests
     [InlineData("drift is ppo and surrogate weighted-likelihood: V-MPO weighs ln π and has no ratio", "ppo", "surrogate=weighted-likelihood", "penalty=decoupled")]
     [InlineData("surrogate is advantage-ratio and penalty decoupled: weighted-likelihood and decoupled belong together", "ppo", "penalty=decoupled")]
     [InlineData("penalty is fixed and neighbourhood projection: where the projection is active it fixes the KL", "ppo-kl", "neighbourhood=projection")]
+    [InlineData("neighbourhood is max-kl and penalty decoupled: what acts is a target network", "v-mpo", "neighbourhood=max-kl")]
+    [InlineData("advantage-unit is minibatch and surrogate weighted-likelihood", "v-mpo", "advantage-unit=minibatch")]
+    [InlineData("penalty is decoupled and solver natural-gradient", "v-mpo", "solver=natural-gradient", "surrogate=advantage-ratio")]
     [InlineData("beta is linear(1, 0) and penalty lagrange-max: both would set β", "fixpo", "beta=linear(1, 0)")]
     [InlineData("beta is linear(1, 0) and penalty adaptive: both would set β", "ppo-kl-adaptive", "beta=linear(1, 0)")]
     [InlineData("shared is true and solver natural-gradient: the critic's gradients would move the trunk", "trpo", "shared=true")]
@@ -53,6 +56,8 @@ public sealed class CombinationsTests
     [InlineData("dpo", "neighbourhood=max-kl")]
     [InlineData("ppo", "neighbourhood=mean-kl")]
     [InlineData("npg", "neighbourhood=max-kl")]
+    [InlineData("v-mpo", "advantage-unit=raw")]
+    [InlineData("v-mpo", "solver=single-step")]
     public void What_has_one_is_not(string rule, params string[] settings)
     {
         TrainingOptions options = Options(rule, settings);

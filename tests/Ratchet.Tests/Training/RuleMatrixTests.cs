@@ -87,10 +87,9 @@ public sealed class RuleMatrixTests
         where IsThere(parts)
         select parts;
 
-    /// <summary>V-MPO's weights and the projection are there once a rule has them.</summary>
+    /// <summary>The projection is there once a rule has it.</summary>
     private static bool IsThere(RuleParts parts) =>
-        (parts.Surrogate != Surrogate.WeightedLikelihood || Rules.All.Any(rule => Rules.PartsOf(rule.Name).Surrogate == Surrogate.WeightedLikelihood))
-        && (parts.Neighbourhood != NeighbourhoodKind.Projection || Rules.All.Any(rule => Rules.PartsOf(rule.Name).Neighbourhood == NeighbourhoodKind.Projection));
+        parts.Neighbourhood != NeighbourhoodKind.Projection || Rules.All.Any(rule => Rules.PartsOf(rule.Name).Neighbourhood == NeighbourhoodKind.Projection);
 
     private static TrainingOptions Options(string environment, bool shared, RuleParts parts) => new()
     {

@@ -111,16 +111,18 @@ public sealed class SettingsTests
     /// <summary>Defaults, with parts that have the setting.</summary>
     private static RunOptions Default(Setting setting)
     {
-        RuleParts parts = Combinations().First(setting.AppliesTo);
+        RuleParts parts = Combinations().Concat(Rules.All.Select(rule => Rules.PartsOf(rule.Name))).First(setting.AppliesTo);
+        // V-MPO's settings come with its weights only, which a minibatch's unit does not fit.
+        AdvantageUnit unit = parts.Surrogate == Surrogate.WeightedLikelihood ? AdvantageUnit.Batch : AdvantageUnit.Minibatch;
         RunOptions options = Default("fixpo");
-        return options with { Training = options.Training with { Parts = parts } };
+        return options with { Training = options.Training with { Parts = parts, Optimization = options.Training.Optimization with { AdvantageUnit = unit } } };
     }
 
     private static IEnumerable<RuleParts> Combinations()
     {
         foreach (SolverKind solver in Enum.GetValues<SolverKind>())
             foreach (NeighbourhoodKind neighbourhood in Enum.GetValues<NeighbourhoodKind>())
-                foreach (PenaltyKind penalty in Enum.GetValues<PenaltyKind>())
+                foreach (PenaltyKind penalty in Enum.GetValues<PenaltyKind>().Where(penalty => penalty != PenaltyKind.Decoupled))
                     foreach (DriftKind drift in Enum.GetValues<DriftKind>())
                         yield return new RuleParts { Solver = solver, Neighbourhood = neighbourhood, Penalty = penalty, Drift = drift };
     }

@@ -24,6 +24,8 @@ public sealed class TrainerTestsAllocation
     [InlineData("pendulum", "ppo", 2)]
     [InlineData("cartpole", "npg", 1)]
     [InlineData("pendulum", "trpo", 2)]
+    [InlineData("cartpole", "v-mpo", 2)]
+    [InlineData("pendulum", "v-mpo", 1)]
     public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
     {
         using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);

@@ -60,6 +60,7 @@ public sealed class WarmStartTests : IDisposable
     [Theory]
     [InlineData("critic-targets", "returns")]
     [InlineData("rewards", "reward-scaling")]
+    [InlineData("popart", "popart")]
     public void The_value_function_brings_the_units_of_its_outputs(string scaling, string entry)
     {
         RunOptions options = Options("pendulum", $"return-scaling={scaling}");
@@ -70,6 +71,20 @@ public sealed class WarmStartTests : IDisposable
         var source = (double[])RunFolder.ReadCheckpoint(_folder.Sub("source"))!.Entries[entry];
         Assert.Equal(source[..3], ((double[])Saved(trainer).Entries[entry])[..3]);
         Assert.NotEqual(1, source[2]); // the variance moved away from its start
+    }
+
+    [Fact]
+    public void A_target_network_acts_as_the_start_does()
+    {
+        RunOptions options = Options("pendulum", "normalize-observations=true");
+        Train("source", options);
+        options = options with { Training = options.Training with { Rule = "v-mpo", Parts = Rules.PartsOf("v-mpo") } };
+        using Trainer trainer = Create(Settings.Apply(options, "advantage-unit=batch"));
+        trainer.Begin(WarmStart.Read(_folder.Sub("source")));
+        Assert.NotSame(trainer.Policy, trainer.Actor);
+        int policy = trainer.Policy.PolicyParameterCount;
+        Assert.Equal(trainer.Policy.Parameters[..policy], trainer.Actor.Parameters[..policy]);
+        Assert.Equal(trainer.Policy.Normalizer.Mean, trainer.Actor.Normalizer.Mean);
     }
 
     [Fact]

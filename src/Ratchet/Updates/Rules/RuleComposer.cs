@@ -24,20 +24,25 @@ internal static class RuleComposer
         int largest = parts.Solver == SolverKind.NaturalGradient ? context.Batch.Rows : fixup?.Largest > primary.Largest ? fixup.Largest : primary.Largest;
         var pass = new MinibatchPass(context.Policy, context.Batch, context.Kernels, context.Pool, largest);
         var step = new GradientStep(context.Policy, pass.Layout, optimization, context.Clock, context.Kernels, context.Pool);
-        var audit = new PolicyAudit(context.Policy, context.Batch, context.Evaluator, options.Penalty.Direction, context.Kernels, context.Pool);
-        Penalty? penalty = PenaltyOf(context, options);
+        var audit = new PolicyAudit(context.Actor, context.Batch, context.ActorEvaluator, options.Penalty.Direction, context.Kernels, context.Pool);
+        TargetNetwork? target = parts.HasTarget ? new TargetNetwork(context, options.VMpo.TargetPeriod) : null;
+        WeightedLikelihood? likelihood = parts.Surrogate == Surrogate.WeightedLikelihood ? new WeightedLikelihood(context, options.VMpo, target!) : null;
+        Penalty? penalty = PenaltyOf(context, options, target);
+        bool decoupled = parts.HasTarget && context.Policy.Distribution.HasDecoupledDivergence;
         ScheduledDrift? drift = parts.Drift == DriftKind.None ? null : new ScheduledDrift(context, options);
         var objective = new PolicyObjective(context.Batch.TaskCount)
         {
             Surrogate = parts.Surrogate == Surrogate.AdvantageRatio ? new ImportanceSampledAdvantage() : null,
             Likelihood = parts.Surrogate != Surrogate.AdvantageRatio,
             Drift = drift?.Drift,
-            NeedsDivergence = penalty is not null,
+            NeedsDivergence = penalty is not null && !decoupled,
+            NeedsDecoupledDivergence = decoupled,
             Direction = options.Penalty.Direction,
         };
         Neighbourhood neighbourhood = parts.Neighbourhood switch
         {
             NeighbourhoodKind.TargetKl => new TargetKlStop(options.Region.TargetKl, context.Clock),
+            NeighbourhoodKind.None when target is not null => new TargetActs(target),
             NeighbourhoodKind.None => new Neighbourhood(),
             _ when fixup is null => new LineSearchRegion(context, RegionOf(context, options), objective.Surrogate!, audit, statistics),
             _ => new FixupRegion(context, options.Region, RegionOf(context, options), penalty, audit, step, pass, fixup, statistics),
@@ -46,8 +51,8 @@ internal static class RuleComposer
             ? new NaturalGradient(
                 context, options.NaturalGradient, optimization.AdvantageUnit, parts.HasRegion, BoundOf(options), objective, neighbourhood, audit, pass, step,
                 new CriticEpochs(optimization, context.Clock, pass, step, primary, statistics), statistics)
-            : new GradientEpochs(context, optimization, objective, penalty, neighbourhood, pass, step, primary, statistics);
-        return new UpdateRule(context, new UpdateParts(solver, neighbourhood, penalty, drift, audit, step, fixup is null ? [primary] : [primary, fixup], statistics, optimization.LearningRate));
+            : new GradientEpochs(context, optimization, objective, likelihood, penalty, neighbourhood, pass, step, primary, statistics);
+        return new UpdateRule(context, new UpdateParts(solver, neighbourhood, likelihood, penalty, drift, audit, step, fixup is null ? [primary] : [primary, fixup], statistics, optimization.LearningRate));
     }
 
     /// <summary>A single step is one epoch of one minibatch.</summary>
@@ -55,14 +60,14 @@ internal static class RuleComposer
         ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows }
         : options.Optimization;
 
-    private static Penalty? PenaltyOf(UpdateContext context, UpdateOptions options) => options.Parts.Penalty switch
+    private static Penalty? PenaltyOf(UpdateContext context, UpdateOptions options, TargetNetwork? target) => options.Parts.Penalty switch
     {
         PenaltyKind.None => null,
         PenaltyKind.Fixed => new FixedPenalty(options.Penalty, context.Clock),
         PenaltyKind.Adaptive => new AdaptivePenalty(options.Penalty, context.Clock),
         PenaltyKind.LagrangeMax => new LagrangeMultiplier(options.Penalty, KlBoundOf(context, options.Region, KlStatistic.Max), context.Clock),
         PenaltyKind.LagrangeMean => new LagrangeMultiplier(options.Penalty, KlBoundOf(context, options.Region, KlStatistic.Mean), context.Clock),
-        _ => throw new NotSupportedException($"There is no penalty {options.Parts.Penalty} for this surrogate."),
+        _ => new DecoupledPenalty(context, options.VMpo, target!),
     };
 
     private static KlBound RegionOf(UpdateContext context, UpdateOptions options) =>

@@ -109,6 +109,9 @@ public sealed record RuleParts
     /// <summary>Whether β is a Lagrange multiplier.</summary>
     internal bool HasMultiplier => Penalty is PenaltyKind.LagrangeMax or PenaltyKind.LagrangeMean;
 
+    /// <summary>Whether a copy of the policy from an earlier time acts.</summary>
+    internal bool HasTarget => Penalty == PenaltyKind.Decoupled;
+
     /// <summary>Whether a region of the KL is promised.</summary>
     internal bool HasRegion => Neighbourhood is NeighbourhoodKind.MaxKl or NeighbourhoodKind.MeanKl;
 

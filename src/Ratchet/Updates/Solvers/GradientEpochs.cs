@@ -1,5 +1,6 @@
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
+using Ratchet.Updates.Surrogates;
 
 namespace Ratchet.Updates.Solvers;
 
@@ -13,6 +14,7 @@ internal sealed class GradientEpochs : Solver
     private readonly OptimizationOptions _options;
     private readonly PolicyObjective _objective;
     private readonly ValueObjective _value;
+    private readonly WeightedLikelihood? _likelihood;
     private readonly Penalty? _penalty;
     private readonly Neighbourhood _neighbourhood;
     private readonly MinibatchPass _pass;
@@ -26,6 +28,7 @@ internal sealed class GradientEpochs : Solver
         UpdateContext context,
         OptimizationOptions options,
         PolicyObjective objective,
+        WeightedLikelihood? likelihood,
         Penalty? penalty,
         Neighbourhood neighbourhood,
         MinibatchPass pass,
@@ -37,6 +40,7 @@ internal sealed class GradientEpochs : Solver
         _options = options;
         _objective = objective;
         _value = new ValueObjective();
+        _likelihood = likelihood;
         _penalty = penalty;
         _neighbourhood = neighbourhood;
         _pass = pass;
@@ -59,6 +63,7 @@ internal sealed class GradientEpochs : Solver
                     _context.Estimator.Estimate();
                 if (_options.AdvantageUnit == AdvantageUnit.Batch)
                     _batchScale = AdvantageNormalization.OfBatch(_context.Batch);
+                _likelihood?.Choose(_options.AdvantageUnit == AdvantageUnit.Batch ? _batchScale : AdvantageScale.Raw);
                 _minibatches.Shuffle();
                 for (int i = 0; i < _minibatches.Count && admitted; i++)
                 {
@@ -85,6 +90,7 @@ internal sealed class GradientEpochs : Solver
             _ => AdvantageNormalization.Of(_context.Batch, rows, count),
         };
         _penalty?.BeforeStep(_objective);
+        _likelihood?.BeforeStep(_objective);
         MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
         double norm = _step.Sum(_pass, UpdatedPart.All);
         if (!double.IsFinite(norm))
@@ -92,6 +98,7 @@ internal sealed class GradientEpochs : Solver
         if (!_neighbourhood.Admits(sums))
             return false;
         _step.Step(norm, LearningRate, UpdatedPart.All);
+        _likelihood?.AfterStep();
         _penalty?.AfterStep(sums);
         _statistics.AddPrimaryStep(sums, norm);
         return true;

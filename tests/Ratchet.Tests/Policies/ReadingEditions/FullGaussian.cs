@@ -30,6 +30,22 @@ internal static class FullGaussian
         return 0.5 * (trace - n + Form(inverse, pMean, qMean) + qLogDeterminant - Invert(p).LogDeterminant);
     }
 
+    /// <summary>KL_μ = ½ (μ − μ′)ᵀ Σ′⁻¹ (μ − μ′) (mirror-learning facts, §6.1).</summary>
+    public static double MeanDivergence(double[] oldMean, double[] oldParameters, double[] mean) =>
+        0.5 * Form(Invert(Covariance(mean.Length, oldParameters)).Inverse, mean, oldMean);
+
+    /// <summary>KL_Σ = ½ [ tr(Σ⁻¹ Σ′) − d + ln(|Σ| / |Σ′|) ] (mirror-learning facts, §6.1).</summary>
+    public static double CovarianceDivergence(int n, double[] oldParameters, double[] parameters)
+    {
+        double[,] old = Covariance(n, oldParameters);
+        (double[,] inverse, double logDeterminant) = Invert(Covariance(n, parameters));
+        double trace = 0;
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++)
+                trace += inverse[i, j] * old[j, i];
+        return 0.5 * (trace - n + logDeterminant - Invert(old).LogDeterminant);
+    }
+
     /// <summary>Σ = L Lᵀ.</summary>
     public static double[,] Covariance(int n, double[] parameters)
     {

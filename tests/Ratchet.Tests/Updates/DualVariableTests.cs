@@ -1,0 +1,44 @@
+using Ratchet.Updates.Penalties;
+using Xunit;
+
+namespace Ratchet.Tests.Updates;
+
+public sealed class DualVariableTests
+{
+    // A steady slope g has m̂ = g and v̂ = g² after any number of steps: Adam moves by its learning rate a step, whatever g is.
+    [Theory]
+    [InlineData(-0.3, 1.5)]
+    [InlineData(200, 0.5)]
+    public void A_steady_slope_moves_it_by_the_learning_rate_a_step(double slope, double expected)
+    {
+        var variable = new DualVariable(1);
+        for (int i = 0; i < 50; i++)
+            variable.Step(slope, 0.01);
+        Assert.Equal(expected, variable.Value, 1e-6);
+    }
+
+    [Fact]
+    public void It_is_projected_to_its_floor_and_comes_back()
+    {
+        var variable = new DualVariable(0.05);
+        for (int i = 0; i < 20; i++)
+            variable.Step(1, 0.01);
+        Assert.Equal(1e-8, variable.Value);
+        for (int i = 0; i < 20; i++)
+            variable.Step(-1, 0.01);
+        Assert.True(variable.Value > 0.01);
+    }
+
+    [Fact]
+    public void A_restored_one_goes_on_with_the_same_bits()
+    {
+        DualVariable one = new(1), other = new(3);
+        one.Step(0.2, 0.01);
+        var state = new double[DualVariable.StateSize];
+        one.Save(state);
+        other.Load(state);
+        one.Step(-0.7, 0.01);
+        other.Step(-0.7, 0.01);
+        Assert.Equal(one.Value, other.Value);
+    }
+}
