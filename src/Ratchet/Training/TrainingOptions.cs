@@ -89,13 +89,16 @@ public sealed record TrainingOptions
     /// <summary>The region of the KL (used when one is promised).</summary>
     public RegionOptions Region { get; init; } = new();
 
+    /// <summary>The projection (used when the neighbourhood is that).</summary>
+    public ProjectionOptions Projection { get; init; } = new();
+
     /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
 
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
-        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, NaturalGradient = NaturalGradient,
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, Projection = Projection, NaturalGradient = NaturalGradient,
     };
 
     /// <summary>The task as this run sees it: in its wrappers.</summary>
@@ -131,6 +134,7 @@ public sealed record TrainingOptions
             OwnDrift.Validate();
         Penalty.Validate();
         Region.Validate();
+        Projection.Validate();
         NaturalGradient.Validate();
         Rules.Require(Rule);
         Combinations.Require(this);

@@ -28,6 +28,9 @@ internal sealed record UpdateOptions
     /// <summary>The region.</summary>
     public required RegionOptions Region { get; init; }
 
+    /// <summary>The projection.</summary>
+    public required ProjectionOptions Projection { get; init; }
+
     /// <summary>The natural-gradient step.</summary>
     public required NaturalGradientOptions NaturalGradient { get; init; }
 }

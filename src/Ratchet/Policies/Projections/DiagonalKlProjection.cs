@@ -4,9 +4,10 @@ namespace Ratchet.Policies.Projections;
 
 /// <summary>
 /// The projection of a <see cref="DiagonalGaussian"/>: dividing by σ_old makes the old covariance the identity, and what <see cref="CovarianceDual"/>
-/// works on are λ_d = σ_old,d² / σ_d².
+/// works on are λ_d = σ_old,d² / σ_d². A <see cref="SquashedGaussian"/> is projected as the Gaussian before its tanh, whose KL is its own.
 /// </summary>
-internal sealed unsafe class DiagonalKlProjection(int size, double meanBound, double covarianceBound) : KlProjection(size, meanBound, covarianceBound)
+/// <param name="size">d, dimensions of an action.</param>
+internal sealed unsafe class DiagonalKlProjection(int size) : KlProjection(size, size)
 {
     private readonly double[] _excess = new double[size];
     private readonly double[] _oldPrecision = new double[size];
@@ -16,7 +17,7 @@ internal sealed unsafe class DiagonalKlProjection(int size, double meanBound, do
 
     /// <summary>log σ̃ = log σ_old − ½ ln λ̃.</summary>
     /// <inheritdoc/>
-    public override void Solve(float* free, float* oldFree, float* projected)
+    public override void Solve(float* free, float* oldFree)
     {
         for (int d = 0; d < Size; d++)
         {
@@ -29,7 +30,7 @@ internal sealed unsafe class DiagonalKlProjection(int size, double meanBound, do
         for (int d = 0; d < Size; d++)
         {
             double precision = 1 + (_share * _excess[d]);
-            projected[d] = Active ? (float)(oldFree[d] - (0.5 * Real.Log(precision))) : free[d];
+            Free[d] = Active ? (float)(oldFree[d] - (0.5 * Real.Log(precision))) : free[d];
             _projectedPrecision[d] = _oldPrecision[d] * precision;
         }
     }

@@ -14,7 +14,8 @@ namespace Ratchet.Policies.Projections;
 /// Where the eigendecomposition or the factorisation fails on finite numbers (a covariance too near to a singular one), the old covariance is
 /// kept, as derivatives of the published code do: it is within every bound, and has no gradient.
 /// </remarks>
-internal sealed unsafe class FullKlProjection(int size, double meanBound, double covarianceBound) : KlProjection(size, meanBound, covarianceBound)
+/// <param name="size">d, dimensions of an action.</param>
+internal sealed unsafe class FullKlProjection(int size) : KlProjection(size, size * (size + 1) / 2)
 {
     private readonly double[] _excess = new double[size];
 
@@ -42,9 +43,9 @@ internal sealed unsafe class FullKlProjection(int size, double meanBound, double
     public bool KeptOld { get; private set; }
 
     /// <inheritdoc/>
-    public override void Solve(float* free, float* oldFree, float* projected)
+    public override void Solve(float* free, float* oldFree)
     {
-        int n = Size, count = n * (n + 1) / 2;
+        int n = Size;
         LowerFactor.Unpack(n, oldFree, _oldFactor.Pointer);
         LowerFactor.Unpack(n, free, _rotated.Pointer);
         for (int d = 0; d < n; d++)
@@ -53,11 +54,11 @@ internal sealed unsafe class FullKlProjection(int size, double meanBound, double
         double part = Part(free, oldFree);
         Active = part > CovarianceBound;
         KeptOld = Active && !(double.IsFinite(part) && Decompose());
-        new Span<float>(KeptOld ? oldFree : free, count).CopyTo(new Span<float>(projected, count));
+        new Span<float>(KeptOld ? oldFree : free, FreeParameters).CopyTo(new Span<float>(Free, FreeParameters));
         if (Active && !KeptOld)
-            WriteProjected(oldFree, projected);
+            WriteProjected();
         else
-            LowerFactor.Unpack(n, projected, _projectedFactor.Pointer);
+            LowerFactor.Unpack(n, Free, _projectedFactor.Pointer);
     }
 
     /// <inheritdoc/>
@@ -66,7 +67,7 @@ internal sealed unsafe class FullKlProjection(int size, double meanBound, double
     {
         int n = Size;
         if (KeptOld)
-            new Span<float>(gradient, n * (n + 1) / 2).Clear();
+            new Span<float>(gradient, FreeParameters).Clear();
         if (!Active || KeptOld)
             return;
         double* given = stackalloc double[n * n], symmetric = stackalloc double[n * n], product = stackalloc double[n * n];
@@ -153,7 +154,7 @@ internal sealed unsafe class FullKlProjection(int size, double meanBound, double
     }
 
     /// <summary>L̃ = L_old Ã, and the products with R that the gradient needs.</summary>
-    private void WriteProjected(float* oldFree, float* projected)
+    private void WriteProjected()
     {
         int n = Size;
         double* old = _oldFactor.Pointer, factor = _projectedFactor.Pointer;
@@ -175,9 +176,9 @@ internal sealed unsafe class FullKlProjection(int size, double meanBound, double
             }
         }
 
-        LowerFactor.Pack(n, factor, projected);
+        LowerFactor.Pack(n, factor, Free);
         for (int d = 0; d < n; d++)
-            projected[d] = (float)Real.Log(factor[(d * n) + d]);
+            Free[d] = (float)Real.Log(factor[(d * n) + d]);
     }
 
     /// <summary>∂L/∂L̃ from ∂L/∂(its parameters): at the diagonal divided by L̃_dd.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Numerics;
 
 namespace Ratchet.Policies.Projections;
 
@@ -16,27 +17,42 @@ namespace Ratchet.Policies.Projections;
 /// project means and take gradients back, which read only. All arithmetic is in doubles, sample by sample, and rounded once.
 /// </remarks>
 /// <param name="size">d, dimensions of an action.</param>
-/// <param name="meanBound">ε_μ, nats.</param>
-/// <param name="covarianceBound">ε_Σ, nats.</param>
-internal abstract unsafe class KlProjection(int size, double meanBound, double covarianceBound)
+/// <param name="freeParameters">Numbers that the covariance is made of.</param>
+internal abstract unsafe class KlProjection(int size, int freeParameters)
 {
+    private readonly AlignedBuffer<float> _free = new(freeParameters);
+
     /// <summary>d.</summary>
     public int Size => size;
 
-    /// <summary>ε_μ.</summary>
-    public double MeanBound => meanBound;
+    /// <summary>ε_μ, nats.</summary>
+    public double MeanBound { get; set; }
 
-    /// <summary>ε_Σ.</summary>
-    public double CovarianceBound => covarianceBound;
+    /// <summary>ε_Σ, nats.</summary>
+    public double CovarianceBound { get; set; }
+
+    /// <summary>The projected free parameters, as the last <see cref="Solve"/> left them.</summary>
+    public float* Free => _free.Pointer;
+
+    /// <summary>How many free parameters.</summary>
+    protected int FreeParameters => freeParameters;
 
     /// <summary>Whether the last <see cref="Solve"/> found the covariance beyond its bound.</summary>
     public bool Active { get; protected set; }
 
+    /// <summary>The projection of a family of distributions.</summary>
+    /// <exception cref="NotSupportedException">It is no Gaussian.</exception>
+    public static KlProjection Of(ActionDistribution distribution) => distribution switch
+    {
+        DiagonalGaussian or SquashedGaussian => new DiagonalKlProjection(distribution.Width),
+        FullGaussian => new FullKlProjection(distribution.Width),
+        _ => throw new NotSupportedException($"{distribution.GetType().Name} has no mean and covariance to project."),
+    };
+
     /// <summary>Projects the covariance, which the free parameters describe, and keeps what the gradients need.</summary>
     /// <param name="free">The network's.</param>
     /// <param name="oldFree">The old policy's.</param>
-    /// <param name="projected">Written.</param>
-    public abstract void Solve(float* free, float* oldFree, float* projected);
+    public abstract void Solve(float* free, float* oldFree);
 
     /// <summary>Turns ∂L/∂(projected free parameters) into ∂L/∂(the network's), in place.</summary>
     public abstract void SolveBackward(float* gradient);
@@ -56,8 +72,8 @@ internal abstract unsafe class KlProjection(int size, double meanBound, double c
         for (int i = 0; i < rows; i++)
         {
             double part = 0.5 * Change(means + i, oldMeans + i, stride, change, pull);
-            bool active = part > meanBound;
-            double share = active ? Math.Sqrt(meanBound / part) : 1;
+            bool active = part > MeanBound;
+            double share = active ? Math.Sqrt(MeanBound / part) : 1;
             for (int d = 0; d < size; d++)
             {
                 nint at = (d * stride) + i;
@@ -86,9 +102,9 @@ internal abstract unsafe class KlProjection(int size, double meanBound, double c
         for (int i = 0; i < rows; i++, gradient += gradientStride)
         {
             double square = Change(means + i, oldMeans + i, stride, change, pull), part = 0.5 * square;
-            if (!(part > meanBound))
+            if (!(part > MeanBound))
                 continue;
-            double share = Math.Sqrt(meanBound / part), along = 0;
+            double share = Math.Sqrt(MeanBound / part), along = 0;
             for (int d = 0; d < size; d++)
                 along += gradient[d] * change[d];
             for (int d = 0; d < size; d++)

@@ -83,6 +83,14 @@ internal sealed unsafe class GradientStep : IJob
     /// <summary>Adam's running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>
     public Span<double> Powers => _powers;
 
+    /// <summary>Forgets the steps before.</summary>
+    public void Reset()
+    {
+        FirstMoment.Clear();
+        SecondMoment.Clear();
+        Powers.Fill(1);
+    }
+
     /// <summary>Sums the slices' gradients.</summary>
     /// <returns>The Euclidean norm of the sum.</returns>
     public double Sum(MinibatchPass pass, UpdatedPart part)

@@ -13,7 +13,6 @@ internal sealed unsafe class ProjectionCase
     private readonly AlignedBuffer<float> _projectedMeans;
     private readonly AlignedBuffer<float> _free;
     private readonly AlignedBuffer<float> _oldFree;
-    private readonly AlignedBuffer<float> _projectedFree;
 
     /// <summary>A case.</summary>
     /// <param name="full">Of a full covariance.</param>
@@ -27,9 +26,10 @@ internal sealed unsafe class ProjectionCase
         Rows = rows;
         Stride = Kernels.Pad(rows);
         FreeCount = full ? size * (size + 1) / 2 : size;
-        _projection = full ? new FullKlProjection(size, MeanBound, CovarianceBound) : new DiagonalKlProjection(size, MeanBound, CovarianceBound);
+        _projection = full ? new FullKlProjection(size) : new DiagonalKlProjection(size);
+        (_projection.MeanBound, _projection.CovarianceBound) = (MeanBound, CovarianceBound);
         (_means, _oldMeans, _projectedMeans) = (new(size, Stride), new(size, Stride), new(size, Stride));
-        (_free, _oldFree, _projectedFree) = (new(FreeCount), new(FreeCount), new(FreeCount));
+        (_free, _oldFree) = (new(FreeCount), new(FreeCount));
         var random = new RandomStream((ulong)seed, StreamPurpose.User, 0);
         for (int d = 0; d < size; d++)
             for (int i = 0; i < rows; i++)
@@ -64,11 +64,11 @@ internal sealed unsafe class ProjectionCase
 
     public Span<float> OldFree => _oldFree.Span;
 
-    public Span<float> ProjectedFree => _projectedFree.Span;
+    public Span<float> ProjectedFree => new(_projection.Free, FreeCount);
 
     public void Project()
     {
-        _projection.Solve(_free.Pointer, _oldFree.Pointer, _projectedFree.Pointer);
+        _projection.Solve(_free.Pointer, _oldFree.Pointer);
         _projection.Means(_means.Pointer, _oldMeans.Pointer, Stride, Rows, _projectedMeans.Pointer);
     }
 
