@@ -18,6 +18,7 @@ public sealed class TrainerTests
         { "cartpole", "fixpo" }, { "cartpole", "ppo" }, { "pendulum", "fixpo" }, { "pendulum", "ppo" },
         { "cartpole", "trpo" }, { "cartpole", "npg" }, { "pendulum", "trpo" }, { "pendulum", "npg" },
         { "cartpole", "ppo-kl" }, { "pendulum", "ppo-kl-adaptive" }, { "cartpole", "fixpo-mean-kl" }, { "pendulum", "fixpo-constant-beta" },
+        { "pendulum", "kl-projection" },
     };
 
     /// <summary>Those whose every step is as long as the learning rate says.</summary>

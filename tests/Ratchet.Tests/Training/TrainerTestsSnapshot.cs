@@ -21,6 +21,7 @@ public sealed class TrainerTestsSnapshot
     [InlineData("cartpole", "ppo-kl-adaptive", ReturnScaling.None, 3)]
     [InlineData("pendulum", "fixpo-mean-kl", ReturnScaling.CriticTargets, 2)]
     [InlineData("cartpole", "fixpo-constant-beta", ReturnScaling.None, 1)]
+    [InlineData("pendulum", "kl-projection", ReturnScaling.CriticTargets, 2)]
     public void A_loaded_run_continues_to_the_same_bits(string environment, string rule, ReturnScaling scaling, int iterations)
     {
         TrainingOptions options = TrainingBench.Options(environment, rule) with { ReturnScaling = scaling, Steps = 256 * 6 };

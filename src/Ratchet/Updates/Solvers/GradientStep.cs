@@ -67,8 +67,7 @@ internal sealed unsafe class GradientStep : IJob
         _gradient = new AlignedBuffer<float>(count);
         _firstMoment = new AlignedBuffer<float>(count);
         _secondMoment = new AlignedBuffer<float>(count);
-        if (options.Optimizer == Optimizer.RmsPropTf)
-            _secondMoment.Span.Fill(1f);
+        Reset();
     }
 
     /// <summary>The gradient that <see cref="Sum"/> left.</summary>
@@ -87,7 +86,7 @@ internal sealed unsafe class GradientStep : IJob
     public void Reset()
     {
         FirstMoment.Clear();
-        SecondMoment.Clear();
+        SecondMoment.Fill(_options.Optimizer == Optimizer.RmsPropTf ? 1f : 0f);
         Powers.Fill(1);
     }
 
