@@ -46,7 +46,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     public override void Sample(Kernels kernels, float* columns, nint stride, float* logDeviation, int rows, Span<RandomStream> streams, float* actions)
     {
         double* factor = stackalloc double[size * size], normal = stackalloc double[size];
-        Unpack(logDeviation, factor);
+        LowerFactor.Unpack(size, logDeviation, factor);
         for (int i = 0; i < rows; i++)
         {
             for (int d = 0; d < size; d++)
@@ -73,7 +73,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     public override void LogProbability(Kernels kernels, float* columns, nint stride, float* logDeviation, float* actions, int rows, float* logProbability)
     {
         double* factor = stackalloc double[size * size], whitened = stackalloc double[size];
-        Unpack(logDeviation, factor);
+        LowerFactor.Unpack(size, logDeviation, factor);
         double atMean = 0;
         for (int d = 0; d < size; d++)
             atMean -= logDeviation[d] + HalfLogTwoPi;
@@ -102,9 +102,9 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     {
         int n = size;
         double* factor = stackalloc double[n * n], quotient = stackalloc double[n * n], whitened = stackalloc double[n];
-        Unpack(qLogDeviation, factor);
-        Unpack(pLogDeviation, quotient);
-        SolveLower(factor, quotient);
+        LowerFactor.Unpack(size, qLogDeviation, factor);
+        LowerFactor.Unpack(size, pLogDeviation, quotient);
+        LowerFactor.DivideInto(size, factor, quotient);
         double spread = 0;
         for (int d = 0; d < n; d++)
         {
@@ -134,9 +134,9 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
         double* factor = stackalloc double[n * n], old = stackalloc double[n * n], toFactor = stackalloc double[n * n];
         double* whitened = stackalloc double[n], solved = stackalloc double[n];
         bool oldToNew = gradient.Direction == KlDirection.OldToNew;
-        Unpack(gradient.LogDeviation, factor);
+        LowerFactor.Unpack(size, gradient.LogDeviation, factor);
         if (gradient.OnDivergence != null || gradient.OnMeanDivergence != null || gradient.OnCovarianceDivergence != null)
-            Unpack(gradient.OldLogDeviation, old);
+            LowerFactor.Unpack(size, gradient.OldLogDeviation, old);
         new Span<double>(toFactor, n * n).Clear();
         double onDiagonal = 0, onSpread = 0, onCovariance = 0;
         for (int i = 0; i < gradient.Rows; i++)
@@ -147,7 +147,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
             {
                 double weight = gradient.OnLogProbability[i];
                 Whiten(factor, gradient.Actions + i, gradient.Columns + i, stride, whitened);
-                SolveTransposed(factor, whitened, solved);
+                LowerFactor.SolveTransposed(size, factor, whitened, solved);
                 AddOuter(weight, solved, whitened, toFactor);
                 AddTo(output, weight, solved);
                 onDiagonal -= weight;
@@ -158,7 +158,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
                 double weight = gradient.OnDivergence[i];
                 double* reference = oldToNew ? factor : old;
                 Whiten(reference, gradient.Columns + i, gradient.OldColumns + i, stride, whitened);
-                SolveTransposed(reference, whitened, solved);
+                LowerFactor.SolveTransposed(size, reference, whitened, solved);
                 if (oldToNew)
                     AddOuter(-weight, solved, whitened, toFactor);
                 AddTo(output, weight, solved);
@@ -168,7 +168,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
             if (gradient.OnMeanDivergence != null)
             {
                 Whiten(old, gradient.Columns + i, gradient.OldColumns + i, stride, whitened);
-                SolveTransposed(old, whitened, solved);
+                LowerFactor.SolveTransposed(size, old, whitened, solved);
                 AddTo(output, gradient.OnMeanDivergence[i], solved);
             }
 
@@ -186,7 +186,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
             AddSpread(onSpread, factor, old, oldToNew, toFactor);
         if (gradient.OnCovarianceDivergence != null)
             AddSpread(onCovariance, factor, old, oldToNew: true, toFactor);
-        Pack(toFactor, gradient.LogDeviationGradient);
+        LowerFactor.Pack(size, toFactor, gradient.LogDeviationGradient);
     }
 
     /// <summary>
@@ -199,7 +199,7 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
         int n = size;
         double* reference = oldToNew ? factor : old, quotient = stackalloc double[n * n], solved = stackalloc double[n], column = stackalloc double[n];
         new Span<double>(oldToNew ? old : factor, n * n).CopyTo(new Span<double>(quotient, n * n));
-        SolveLower(reference, quotient);
+        LowerFactor.DivideInto(size, reference, quotient);
         for (int j = 0; j < n; j++)
         {
             for (int i = 0; i < n; i++)
@@ -243,34 +243,6 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
         return square;
     }
 
-    /// <summary>v = L⁻ᵀ w.</summary>
-    private void SolveTransposed(double* factor, double* whitened, double* solved)
-    {
-        for (int d = size - 1; d >= 0; d--)
-        {
-            double sum = whitened[d];
-            for (int k = d + 1; k < size; k++)
-                sum -= factor[(k * size) + d] * solved[k];
-            solved[d] = sum / factor[(d * size) + d];
-        }
-    }
-
-    /// <summary>B := L⁻¹ B for lower triangular B.</summary>
-    private void SolveLower(double* factor, double* b)
-    {
-        int n = size;
-        for (int j = 0; j < n; j++)
-        {
-            for (int i = j; i < n; i++)
-            {
-                double sum = b[(i * n) + j];
-                for (int k = j; k < i; k++)
-                    sum -= factor[(i * n) + k] * b[(k * n) + j];
-                b[(i * n) + j] = sum / factor[(i * n) + i];
-            }
-        }
-    }
-
     /// <summary>The lower triangle of weight · v wᵀ.</summary>
     private void AddOuter(double weight, double* v, double* w, double* sum)
     {
@@ -283,28 +255,5 @@ internal sealed unsafe class FullGaussian(int size) : ActionDistribution
     {
         for (int d = 0; d < size; d++)
             output[d] += (float)(weight * values[d]);
-    }
-
-    /// <summary>L, row by row, zeros above its diagonal.</summary>
-    private void Unpack(float* parameters, double* factor)
-    {
-        float* below = parameters + size;
-        for (int i = 0; i < size; i++)
-        {
-            for (int j = 0; j < size; j++)
-                factor[(i * size) + j] = j < i ? *below++ : 0;
-            factor[(i * size) + i] = Real.Exp(parameters[i]);
-        }
-    }
-
-    private void Pack(double* lower, float* parameters)
-    {
-        float* below = parameters + size;
-        for (int i = 0; i < size; i++)
-        {
-            for (int j = 0; j < i; j++)
-                *below++ = (float)lower[(i * size) + j];
-            parameters[i] = (float)lower[(i * size) + i];
-        }
     }
 }

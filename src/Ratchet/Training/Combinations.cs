@@ -1,6 +1,7 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -21,8 +22,6 @@ internal static class Combinations
         ("penalty", PenaltyInOneNaturalStep),
         ("penalty", PenaltyUnderAProjection),
         ("penalty", PenaltyOfWeightedLikelihood),
-        ("neighbourhood", RegionOfATargetNetwork),
-        ("advantage-unit", WeightsOfAMinibatch),
         ("beta", TwoControllersOfBeta),
         ("neighbourhood", StopOfOneStep),
         ("neighbourhood", ProjectionInOneStep),
@@ -30,6 +29,8 @@ internal static class Combinations
         ("neighbourhood", RegionOfWeightedLikelihood),
         ("advantage-unit", WeightsOfAMinibatch),
         ("shared", CriticOnTheTrunkOfANaturalStep),
+        ("shared", CriticOfItsOwnOnATrunk),
+        ("shared", RegressionOnATrunk),
         ("entropy-coefficient", EntropyInOneNaturalStep),
         ("recompute-advantages", RecomputedAdvantagesInOneNaturalStep),
     ];
@@ -111,16 +112,6 @@ internal static class Combinations
             ? $"surrogate is {Read(options, "surrogate")} and penalty {Read(options, "penalty")}: weighted-likelihood and decoupled belong together, the KL being that to the policy whose samples are weighted: set both, or neither."
             : null;
 
-    private static string? RegionOfATargetNetwork(TrainingOptions options) =>
-        options.Parts.HasTarget && options.Parts.Neighbourhood != NeighbourhoodKind.None
-            ? $"neighbourhood is {Read(options, "neighbourhood")} and penalty decoupled: what acts is a target network, of which a region of the policy in training promises nothing: set neighbourhood=none."
-            : null;
-
-    private static string? WeightsOfAMinibatch(TrainingOptions options) =>
-        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Optimization.AdvantageUnit == AdvantageUnit.Minibatch
-            ? "advantage-unit is minibatch and surrogate weighted-likelihood: its weights are those of a whole batch, whose advantages have one unit: set advantage-unit=batch, or raw."
-            : null;
-
     private static string? TwoControllersOfBeta(TrainingOptions options) =>
         !options.Penalty.Beta.IsConstant && (options.Parts.HasMultiplier || options.Parts.Penalty == PenaltyKind.Adaptive)
             ? $"beta is {options.Penalty.Beta} and penalty {Read(options, "penalty")}: both would set β: give beta the number that it starts from, or set penalty=fixed."
@@ -152,8 +143,18 @@ internal static class Combinations
             : null;
 
     private static string? CriticOnTheTrunkOfANaturalStep(TrainingOptions options) =>
-        IsNatural(options) && options.Network.Shared && options.Network.Hidden.Count > 0
+        IsNatural(options) && HasTrunk(options)
             ? "shared is true and solver natural-gradient: the critic's gradients would move the trunk that it shares with the policy, whose step is done by then: set shared=false."
+            : null;
+
+    private static string? CriticOfItsOwnOnATrunk(TrainingOptions options) =>
+        options.Parts.Solver == SolverKind.Epochs && options.Optimization.ValueEpochs > 0 && HasTrunk(options)
+            ? $"shared is true and value-epochs {options.Optimization.ValueEpochs}: a critic that learns alone would move the trunk that it shares with the policy: set shared=false, or value-epochs=0."
+            : null;
+
+    private static string? RegressionOnATrunk(TrainingOptions options) =>
+        options.Parts.HasProjection && options.Projection.Act == ProjectionAct.Regressed && HasTrunk(options)
+            ? "shared is true and projection-act regressed: the policy's last steps would move the trunk under the critic: set shared=false, or projection-act=raw."
             : null;
 
     private static string? EntropyInOneNaturalStep(TrainingOptions options) =>
@@ -190,6 +191,8 @@ internal static class Combinations
         options.Parts.Penalty is not (PenaltyKind.None or PenaltyKind.Decoupled) && IsOneStep(options)
             ? $"penalty is {Read(options, "penalty")}, and {OneStep(options)}: the KL is flat at the old policy, so that its weight does nothing."
             : null;
+
+    private static bool HasTrunk(TrainingOptions options) => options.Network.Shared && options.Network.Hidden.Count > 0;
 
     private static bool IsNatural(TrainingOptions options) => options.Parts.Solver == SolverKind.NaturalGradient;
 

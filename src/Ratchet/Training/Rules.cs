@@ -37,6 +37,7 @@ public static class Rules
         new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         new("v-mpo", "V-MPO (Song et al. 2019): the likelihood of the better half of a batch, weighted by exp(A/η), and multipliers on the mean KL to a target network, no guarantee.",
             new() { Surrogate = Surrogate.WeightedLikelihood, Penalty = PenaltyKind.Decoupled }),
+        new("kl-projection", "KL projection (Otto et al. 2021): each state's Gaussian is projected onto bounds for its mean and covariance.", new() { Neighbourhood = NeighbourhoodKind.Projection }),
         new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.",
             new() { Neighbourhood = NeighbourhoodKind.MeanKl, Solver = SolverKind.NaturalGradient }),
         new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", new() { Solver = SolverKind.NaturalGradient }),

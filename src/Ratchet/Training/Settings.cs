@@ -64,6 +64,12 @@ public static class Settings
     private static readonly SettingGroup<VMpoOptions> Weights = OfVMpo("surrogate=weighted-likelihood", parts => parts.Surrogate == Surrogate.WeightedLikelihood);
     private static readonly SettingGroup<VMpoOptions> Decoupled = OfVMpo("penalty=decoupled", parts => parts.Penalty == PenaltyKind.Decoupled);
 
+    private static readonly SettingGroup<OptimizationOptions> Epochs = new(
+        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } }, new("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
+
+    private static readonly SettingGroup<ProjectionOptions> Projection = new(
+        run => run.Training.Projection, (run, part) => run with { Training = run.Training with { Projection = part } }, new("neighbourhood=projection", parts => parts.HasProjection));
+
     private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("solver=natural-gradient", parts => parts.Solver == SolverKind.NaturalGradient);
     private static readonly SettingGroup<NaturalGradientOptions> LineSearch = OfNaturalGradient(
         "solver=natural-gradient with a region", parts => parts.Solver == SolverKind.NaturalGradient && parts.HasRegion);
@@ -138,6 +144,8 @@ public static class Settings
             "What makes a step of a gradient; adam is usual, rmsprop for a2c.", o => o.Optimizer, (o, v) => o with { Optimizer = v }),
         Optimization.Number("rmsprop-alpha", 0, 0.999999, "α of rmsprop and rmsprop-tf, the decay of the mean square, 0 … 0.999999; 0.99 is usual.", o => o.RmsPropAlpha, (o, v) => o with { RmsPropAlpha = v }),
         Optimization.Number("rmsprop-epsilon", 1e-12, 1, "ε of rmsprop (outside the root) and rmsprop-tf (inside), 1e-12 … 1; 1e-5 is usual.", o => o.RmsPropEpsilon, (o, v) => o with { RmsPropEpsilon = v }),
+        Epochs.Whole("value-epochs", 0, 1000, "Passes over a batch in which the value network learns alone, before the policy does, 0 … 1000; 0 lets both learn in the same steps, which is usual.", o => o.ValueEpochs, (o, v) => o with { ValueEpochs = (int)v }),
+        Epochs.Number("value-learning-rate", 0, 1, "Step of the optimiser in the value network's own passes, 0 … 1; 3e-4 to 1e-3 are usual.", o => o.ValueLearningRate, (o, v) => o with { ValueLearningRate = v }),
         Optimization.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
         Optimization.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
         Optimization.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
@@ -187,6 +195,13 @@ public static class Settings
         Decoupled.Number("initial-alpha-covariance", 1e-8, 1e6, "α_Σ at the start, 1e-8 … 1e6; 1 is usual (for Gaussians).", o => o.InitialAlphaCovariance, (o, v) => o with { InitialAlphaCovariance = v }),
         Decoupled.Number("dual-learning-rate", 0, 1, "Step of the Adams of η and of the α, 0 … 1; 1e-4 was published, 0.01 is usual with few steps.", o => o.DualLearningRate, (o, v) => o with { DualLearningRate = v }),
         Decoupled.Whole("target-period", 0, 1_000_000_000, "T_target, gradient steps between copies of the online network to the target network, which acts, 0 … 1e9; 10 to 1000 are usual, 0 copies at the end of every batch.", o => o.TargetPeriod, (o, v) => o with { TargetPeriod = v }),
+
+        Projection.Number("mean-bound", 1e-8, 100, "ε_μ, the bound on the mean part of KL(new ‖ old) at every state, 1e-8 … 100; 0.03 is usual.", o => o.MeanBound, (o, v) => o with { MeanBound = v }),
+        Projection.Number("covariance-bound", 1e-8, 100, "ε_Σ, the bound on the covariance part of KL(new ‖ old), 1e-8 … 100; 0.001 is usual.", o => o.CovarianceBound, (o, v) => o with { CovarianceBound = v }),
+        Projection.Number("regression-coefficient", 0, 1e6, "α, the weight of the KL from the network's policy to the projected one, which draws the one to the other, 0 … 1e6; 1 to 8 are usual.", o => o.Regression, (o, v) => o with { Regression = v }),
+        Projection.Word("projection-act", [("raw", ProjectionAct.Raw), ("regressed", ProjectionAct.Regressed)],
+            "Which policy acts: the network's raw mean, as published, or one regressed to the projected policy until its bounds hold.", o => o.Act, (o, v) => o with { Act = v }),
+        Projection.Whole("regression-passes", 1, 10_000, "Passes over the batch in which the network learns the projected policy, before it is interpolated towards the old one; 1 … 10000, 20 is usual.", o => o.RegressionPasses, (o, v) => o with { RegressionPasses = (int)v }),
 
         NaturalGradient.Whole("cg-iterations", 1, 1000, "Iterations of conjugate gradients for x = F⁻¹g, 1 … 1000; 10 is usual.", o => o.CgIterations, (o, v) => o with { CgIterations = (int)v }),
         NaturalGradient.Number("cg-tolerance", 0, 1, "Conjugate gradients end when the residual's squared norm falls to this, 0 … 1; 1e-10 is usual.", o => o.CgTolerance, (o, v) => o with { CgTolerance = v }),

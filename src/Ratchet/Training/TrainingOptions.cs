@@ -98,13 +98,17 @@ public sealed record TrainingOptions
     /// <summary>V-MPO's weights, multipliers and target network (used with the surrogate weighted-likelihood and the penalty decoupled).</summary>
     public VMpoOptions VMpo { get; init; } = new();
 
+    /// <summary>The projection (used when the neighbourhood is that).</summary>
+    public ProjectionOptions Projection { get; init; } = new();
+
     /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
 
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
-        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, VMpo = VMpo, NaturalGradient = NaturalGradient,
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, Projection = Projection, VMpo = VMpo,
+        NaturalGradient = NaturalGradient,
     };
 
     /// <summary>The task as this run sees it: in its wrappers.</summary>
@@ -141,6 +145,7 @@ public sealed record TrainingOptions
             OwnDrift.Validate();
         Penalty.Validate();
         Region.Validate();
+        Projection.Validate();
         NaturalGradient.Validate();
         VMpo.Validate();
         Rules.Require(Rule);

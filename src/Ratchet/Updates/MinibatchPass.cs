@@ -63,6 +63,7 @@ internal sealed unsafe class MinibatchPass : IJob
         _objective = objective;
         _value = value;
         _advantages = advantages;
+        objective?.Projection?.Solve(_policy.LogDeviationPointer, _batch.LogDeviation.Pointer);
         int slices = Slices;
         for (int i = 0; i < slices; i++)
             _slices[i].Sums = default;

@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Policies.Projections;
 using Ratchet.Rollouts;
 using Ratchet.Updates.Penalties;
 
@@ -23,6 +24,10 @@ internal sealed unsafe class MinibatchSlice
     private readonly AlignedBuffer<byte> _masks;
     private readonly int _stride;
 
+    /// <summary>The distributions that an objective sees, and their free parameters: the network's, or their projection.</summary>
+    private float* _seen;
+    private float* _seenFree;
+
     public MinibatchSlice(ActorCritic policy, RolloutBatch batch, Kernels kernels, int capacity)
     {
         _policy = policy;
@@ -32,7 +37,7 @@ internal sealed unsafe class MinibatchSlice
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
         _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
-        _columns = new AlignedBuffer<float>((2 * batch.Width) + batch.ActionSize + Scratches, _stride);
+        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + Scratches, _stride);
         _masks = new AlignedBuffer<byte>(batch.Width, _stride);
         KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
@@ -47,7 +52,9 @@ internal sealed unsafe class MinibatchSlice
 
     private float* OldColumns => Columns + (_batch.Width * _stride);
 
-    private float* Actions => OldColumns + (_batch.Width * _stride);
+    private float* ProjectedColumns => OldColumns + (_batch.Width * _stride);
+
+    private float* Actions => ProjectedColumns + (_batch.Width * _stride);
 
     /// <summary>The policy's part: forward, objective, backward.</summary>
     /// <param name="objective">What is minimised.</param>
@@ -62,11 +69,15 @@ internal sealed unsafe class MinibatchSlice
         Gather(samples, rows, _policyInputs.Pointer);
         _workspace.ForwardPolicy(_policyInputs.Pointer, _batch.InputStride, rows);
         _policy.Distribution.FromOutputs(_kernels, _workspace.Policy.Outputs, _workspace.Policy.OutputStride, GatherMasks(samples, rows), rows, Columns, _stride);
+        _seen = Columns;
+        _seenFree = _policy.LogDeviationPointer;
+        if (objective.Projection is { } projection)
+            Project(objective, projection, samples, rows);
 
         var derivative = new DistributionGradient
         {
             Rows = rows, Stride = _stride,
-            Columns = Columns, LogDeviation = _policy.LogDeviationPointer,
+            Columns = _seen, LogDeviation = _seenFree,
             OldColumns = OldColumns, OldLogDeviation = ReferenceFree(objective),
             Actions = Actions, Direction = objective.Direction,
             OutputGradient = _workspace.Policy.OutputGradient, OutputStride = _workspace.Policy.OutputStride,
@@ -88,6 +99,8 @@ internal sealed unsafe class MinibatchSlice
         if (objective.EntropyWeight != 0)
             derivative.OnEntropy = EntropyCoefficients(objective, rows, scale);
         _policy.Distribution.Backward(_kernels, derivative);
+        if (objective.Projection is not null)
+            BackwardThroughProjection(objective, derivative, scale);
         if (backward)
             _workspace.BackwardPolicy(_policyInputs.Pointer, _batch.InputStride, rows, gradient);
     }
@@ -105,6 +118,21 @@ internal sealed unsafe class MinibatchSlice
             _workspace.BackwardBoth(inputs, _batch.InputStride, rows, gradient);
         else
             _workspace.BackwardValue(inputs, _batch.InputStride, rows, gradient);
+    }
+
+    private void Project(PolicyObjective objective, KlProjection projection, int* samples, int rows)
+    {
+        GatherReference(objective, samples, rows);
+        projection.Means(Columns, OldColumns, _stride, rows, ProjectedColumns);
+        _seen = ProjectedColumns;
+        _seenFree = projection.Free;
+    }
+
+    private void BackwardThroughProjection(PolicyObjective objective, in DistributionGradient derivative, float scale)
+    {
+        Sums.Divergence = objective.Projection!.MeansBackward(
+            Columns, OldColumns, _stride, derivative.Rows, objective.RegressionWeight * scale, derivative.OutputGradient, derivative.OutputStride);
+        objective.Projection.SolveBackward(derivative.LogDeviationGradient);
     }
 
     private void ValueGradient(ValueObjective objective, int* samples, int rows, float scale)
@@ -186,7 +214,7 @@ internal sealed unsafe class MinibatchSlice
     {
         for (int d = 0; d < _batch.ActionSize; d++)
             GatherColumn(_batch.Actions + ((nint)d * _batch.Stride), samples, rows, Actions + (d * _stride));
-        _policy.Distribution.LogProbability(_kernels, Columns, _stride, _policy.LogDeviationPointer, Actions, rows, logProbability);
+        _policy.Distribution.LogProbability(_kernels, _seen, _stride, _seenFree, Actions, rows, logProbability);
     }
 
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
@@ -246,7 +274,7 @@ internal sealed unsafe class MinibatchSlice
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
     {
         float* entropy = Scratch(8), coefficient = Scratch(9);
-        _policy.Distribution.Entropy(_kernels, Columns, _stride, _policy.LogDeviationPointer, rows, entropy);
+        _policy.Distribution.Entropy(_kernels, _seen, _stride, _seenFree, rows, entropy);
         double sum = 0;
         for (int i = 0; i < rows; i++)
         {

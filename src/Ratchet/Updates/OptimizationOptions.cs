@@ -64,6 +64,12 @@ public sealed record OptimizationOptions
     /// <summary>Decoupled weight decay (AdamW; the same for the other optimisers), 0 … 1; 0 is usual.</summary>
     public Schedule WeightDecay { get; init; } = 0;
 
+    /// <summary>Passes over a batch in which the value network learns alone, before the policy does, 0 … 1000; 0 lets both learn in the same steps, which is usual.</summary>
+    public int ValueEpochs { get; init; }
+
+    /// <summary>Step of the optimiser in the value network's own passes, 0 … 1; 3e-4 to 1e-3 are usual.</summary>
+    public Schedule ValueLearningRate { get; init; } = 3e-4;
+
     /// <summary>c_vf, weight of the value loss, 0 … 100; 0.5 is usual.</summary>
     public Schedule ValueCoefficient { get; init; } = 0.5;
 
@@ -91,6 +97,8 @@ public sealed record OptimizationOptions
         OptionRange.Check(LearningRate, 0, 1, "learning-rate");
         OptionRange.Check(RmsPropAlpha, 0, 0.999999, "rmsprop-alpha");
         OptionRange.Check(RmsPropEpsilon, 1e-12, 1, "rmsprop-epsilon");
+        OptionRange.Check(ValueEpochs, 0, 1000, "value-epochs");
+        OptionRange.Check(ValueLearningRate, 0, 1, "value-learning-rate");
         OptionRange.Check(AdamBeta1, 0, 0.9999, "adam-beta1");
         OptionRange.Check(AdamBeta2, 0, 0.999999, "adam-beta2");
         OptionRange.Check(AdamEpsilon, 1e-12, 1, "adam-epsilon");

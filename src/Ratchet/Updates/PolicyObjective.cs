@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Policies.Projections;
 using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates;
@@ -10,6 +11,7 @@ namespace Ratchet.Updates;
 /// L = −mean[ surrogate(ρ, A) − drift(ρ, A) ] + β · mean KL − c_ent · mean H
 /// L = −mean[ Ψ ln π ] + …                                                     where it is a likelihood
 /// L = … + α_μ · mean KL_μ + α_Σ · mean KL_Σ + …                               where the KL is decoupled
+/// L = −mean[ surrogate(ρ̃, A) ] + α · mean KL(π_θ ‖ sg[π̃])                       of the projected policy π̃
 /// </code>
 /// </summary>
 /// <param name="tasks">How many tasks the batch has: with several, the KL of each has a weight of its own.</param>
@@ -26,6 +28,12 @@ internal sealed unsafe class PolicyObjective(int tasks = 1)
 
     /// <summary>What a change costs; null for none.</summary>
     public RatioFunction? Drift { get; init; }
+
+    /// <summary>Through which projection of the network's policy all of it is seen; null for none.</summary>
+    public KlProjection? Projection { get; init; }
+
+    /// <summary>α, the weight of the mean part of KL(π_θ ‖ sg[π̃]).</summary>
+    public double RegressionWeight { get; set; }
 
     /// <summary>Whether the KL to the behaviour policy, or to the reference, is computed.</summary>
     public bool NeedsDivergence { get; init; }

@@ -31,6 +31,9 @@ internal sealed record UpdateOptions
     /// <summary>V-MPO's weights, multipliers and target network.</summary>
     public required VMpoOptions VMpo { get; init; }
 
+    /// <summary>The projection.</summary>
+    public required ProjectionOptions Projection { get; init; }
+
     /// <summary>The natural-gradient step.</summary>
     public required NaturalGradientOptions NaturalGradient { get; init; }
 }

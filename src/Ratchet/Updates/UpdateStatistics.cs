@@ -43,11 +43,13 @@ internal sealed class UpdateStatistics
         _policyLoss = _valueLoss = _clipped = _norm = 0;
     }
 
-    public void AddPrimaryStep(in MinibatchSums sums, double norm)
+    /// <summary>A step on the policy, and with it on the value or not.</summary>
+    public void AddPrimaryStep(in MinibatchSums sums, double norm, bool withValue)
     {
         PrimarySteps++;
         AddPolicyGradient(sums, norm);
-        AddValueGradient(sums);
+        if (withValue)
+            AddValueGradient(sums);
     }
 
     /// <summary>A gradient of the value alone.</summary>

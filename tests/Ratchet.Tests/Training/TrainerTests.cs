@@ -19,6 +19,7 @@ public sealed class TrainerTests
         { "cartpole", "trpo" }, { "cartpole", "npg" }, { "pendulum", "trpo" }, { "pendulum", "npg" },
         { "cartpole", "ppo-kl" }, { "pendulum", "ppo-kl-adaptive" }, { "cartpole", "fixpo-mean-kl" }, { "pendulum", "fixpo-constant-beta" },
         { "cartpole", "v-mpo" }, { "pendulum", "v-mpo" },
+        { "pendulum", "kl-projection" },
     };
 
     /// <summary>Those whose every step is as long as the learning rate says.</summary>

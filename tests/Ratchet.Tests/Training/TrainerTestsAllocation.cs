@@ -1,7 +1,9 @@
+using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Neighbourhoods;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
@@ -26,10 +28,26 @@ public sealed class TrainerTestsAllocation
     [InlineData("pendulum", "trpo", 2)]
     [InlineData("cartpole", "v-mpo", 2)]
     [InlineData("pendulum", "v-mpo", 1)]
+    [InlineData("pendulum", "kl-projection", 2)]
     public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
     {
         using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);
         AssertNothingIsAllocated(bench);
+    }
+
+    [Theory]
+    [InlineData(PolicyDistribution.Gaussian)]
+    [InlineData(PolicyDistribution.FullGaussian)]
+    public void Nothing_is_allocated_by_a_regression_to_the_projected_policy(PolicyDistribution distribution)
+    {
+        TrainingOptions options = TrainingBench.Options("pendulum", "kl-projection");
+        using var bench = new TrainingBench(options with
+        {
+            Network = options.Network with { Distribution = distribution },
+            Projection = new ProjectionOptions { Act = ProjectionAct.Regressed, MeanBound = 1e-3, CovarianceBound = 1e-5, RegressionPasses = 1 },
+        });
+        AssertNothingIsAllocated(bench);
+        Assert.True(bench.Trainer.Totals.FixupSteps > 0);
     }
 
     [Theory]

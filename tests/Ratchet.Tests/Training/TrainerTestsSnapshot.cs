@@ -24,6 +24,7 @@ public sealed class TrainerTestsSnapshot
     [InlineData("cartpole", "fixpo", ReturnScaling.PopArt, 2)]
     [InlineData("cartpole", "v-mpo", ReturnScaling.PopArt, 1)]
     [InlineData("pendulum", "v-mpo", ReturnScaling.PopArt, 3)]
+    [InlineData("pendulum", "kl-projection", ReturnScaling.CriticTargets, 2)]
     public void A_loaded_run_continues_to_the_same_bits(string environment, string rule, ReturnScaling scaling, int iterations)
     {
         TrainingOptions options = TrainingBench.Options(environment, rule) with { ReturnScaling = scaling, Steps = 256 * 6 };

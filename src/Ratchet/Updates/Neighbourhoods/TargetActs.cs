@@ -9,6 +9,6 @@ internal sealed class TargetActs(TargetNetwork target) : Neighbourhood
     public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
     {
         target.End();
-        Record(audit.Sweep(double.PositiveInfinity), statistics);
+        Record(audit.Sweep(null), statistics);
     }
 }

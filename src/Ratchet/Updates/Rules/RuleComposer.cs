@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Policies.Projections;
 using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
@@ -17,14 +18,17 @@ internal static class RuleComposer
     public static UpdateRule Compose(UpdateContext context, UpdateOptions options)
     {
         RuleParts parts = options.Parts;
+        KlProjection? projection = parts.HasProjection ? KlProjection.Of(context.Policy.Distribution) : null;
         OptimizationOptions optimization = OptimizationOf(context, options);
         var statistics = new UpdateStatistics();
         var primary = new Minibatches(context.Batch.Rows, optimization.Minibatch, context.Seed, 0);
         Minibatches? fixup = parts.HasFixup ? new Minibatches(context.Batch.Rows, options.Region.FixupMinibatch, context.Seed, 1) : null;
         int largest = parts.Solver == SolverKind.NaturalGradient ? context.Batch.Rows : fixup?.Largest > primary.Largest ? fixup.Largest : primary.Largest;
         var pass = new MinibatchPass(context.Policy, context.Batch, context.Kernels, context.Pool, largest);
-        var step = new GradientStep(context.Policy, pass.Layout, optimization, context.Clock, context.Kernels, context.Pool);
-        var audit = new PolicyAudit(context.Actor, context.Batch, context.ActorEvaluator, options.Penalty.Direction, context.Kernels, context.Pool);
+        GradientStep step = StepOf(context, optimization, pass);
+        // The bounds of a projection are stated of KL(new ‖ old).
+        KlDirection direction = projection is null ? options.Penalty.Direction : KlDirection.NewToOld;
+        var audit = new PolicyAudit(context.Actor, context.Batch, context.ActorEvaluator, direction, context.Kernels, context.Pool);
         TargetNetwork? target = parts.HasTarget ? new TargetNetwork(context, options.VMpo.TargetPeriod) : null;
         WeightedLikelihood? likelihood = parts.Surrogate == Surrogate.WeightedLikelihood ? new WeightedLikelihood(context, options.VMpo, target!) : null;
         Penalty? penalty = PenaltyOf(context, options, target);
@@ -35,15 +39,18 @@ internal static class RuleComposer
             Surrogate = parts.Surrogate == Surrogate.AdvantageRatio ? new ImportanceSampledAdvantage() : null,
             Likelihood = parts.Surrogate != Surrogate.AdvantageRatio,
             Drift = drift?.Drift,
+            Projection = projection,
             NeedsDivergence = penalty is not null && !decoupled,
             NeedsDecoupledDivergence = decoupled,
-            Direction = options.Penalty.Direction,
+            Direction = direction,
         };
         Neighbourhood neighbourhood = parts.Neighbourhood switch
         {
             NeighbourhoodKind.TargetKl => new TargetKlStop(options.Region.TargetKl, context.Clock),
             NeighbourhoodKind.None when target is not null => new TargetActs(target),
             NeighbourhoodKind.None => new Neighbourhood(),
+            NeighbourhoodKind.Projection => new ProjectionRegion(
+                context, options.Projection, objective, KlProjection.Of(context.Policy.Distribution), audit, StepOf(context, optimization, pass), pass, primary, statistics),
             _ when fixup is null => new LineSearchRegion(context, RegionOf(context, options), objective.Surrogate!, audit, statistics),
             _ => new FixupRegion(context, options.Region, RegionOf(context, options), penalty, audit, step, pass, fixup, statistics),
         };
@@ -51,9 +58,17 @@ internal static class RuleComposer
             ? new NaturalGradient(
                 context, options.NaturalGradient, optimization.AdvantageUnit, parts.HasRegion, BoundOf(options), objective, neighbourhood, audit, pass, step,
                 new CriticEpochs(optimization, context.Clock, pass, step, primary, statistics), statistics)
-            : new GradientEpochs(context, optimization, objective, likelihood, penalty, neighbourhood, pass, step, primary, statistics);
+            : new GradientEpochs(context, optimization, objective, likelihood, penalty, neighbourhood, pass, step, primary, CriticOf(context, optimization, pass, step, primary, statistics), statistics);
         return new UpdateRule(context, new UpdateParts(solver, neighbourhood, likelihood, penalty, drift, audit, step, fixup is null ? [primary] : [primary, fixup], statistics, optimization.LearningRate));
     }
+
+    private static GradientStep StepOf(UpdateContext context, OptimizationOptions options, MinibatchPass pass) =>
+        new(context.Policy, pass.Layout, options, context.Clock, context.Kernels, context.Pool);
+
+    private static CriticEpochs? CriticOf(
+        UpdateContext context, OptimizationOptions options, MinibatchPass pass, GradientStep step, Minibatches minibatches, UpdateStatistics statistics) => options.ValueEpochs == 0
+        ? null
+        : new CriticEpochs(options with { Epochs = options.ValueEpochs }, context.Clock, pass, step, minibatches, statistics);
 
     /// <summary>A single step is one epoch of one minibatch.</summary>
     private static OptimizationOptions OptimizationOf(UpdateContext context, UpdateOptions options) => options.Parts.Solver == SolverKind.SingleStep

@@ -115,6 +115,9 @@ public sealed record RuleParts
     /// <summary>Whether a region of the KL is promised.</summary>
     internal bool HasRegion => Neighbourhood is NeighbourhoodKind.MaxKl or NeighbourhoodKind.MeanKl;
 
+    /// <summary>Whether the policy is seen through a projection.</summary>
+    internal bool HasProjection => Neighbourhood == NeighbourhoodKind.Projection;
+
     /// <summary>Whether the region is kept by stepping back after steps of the gradient.</summary>
     internal bool HasFixup => HasRegion && Solver != SolverKind.NaturalGradient;
 }

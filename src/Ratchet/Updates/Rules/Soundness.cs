@@ -2,6 +2,7 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Neighbourhoods;
 
 namespace Ratchet.Updates.Rules;
 
@@ -101,6 +102,8 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
         (NeighbourhoodKind.MaxKl, _) => Sound("KL ≤ ε at every state of the batch is a neighbourhood: a closed set of policies around the old one"),
         (NeighbourhoodKind.MeanKl, _) => Sound("mean KL ≤ δ is a neighbourhood: a closed set of policies around the old one"),
         (NeighbourhoodKind.TargetKl, _) => Broken("the target-KL stop is no neighbourhood: when it ends the search depends on an estimate from one minibatch"),
+        (NeighbourhoodKind.Projection, _) when options.Projection.Act == ProjectionAct.Regressed =>
+            Sound("bounds on mean and covariance at every state of the batch are a neighbourhood: the projection's are kept by the policy that acts"),
         (NeighbourhoodKind.Projection, _) => Broken("what is optimised is a projection of the network's policy, and what the next update starts from is the network: two policies, where the theory has one"),
         (_, SolverKind.NaturalGradient) when options.NaturalGradient.NaturalStep.Greatest == 0 => Sound("the step along F⁻¹g ends, to second order, where mean KL is δ: a neighbourhood of the old policy"),
         (_, SolverKind.NaturalGradient) => Sound("a step along F⁻¹g is, to second order, the maximum of the surrogate less a fixed multiple of the KL: a drift again"),
@@ -133,6 +136,8 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
         {
             NeighbourhoodKind.MaxKl => [$"{direction} ≤ {options.Region.EpsilonKl} at every state of the batch", .. search],
             NeighbourhoodKind.MeanKl => [$"mean {direction} ≤ {options.Region.MeanKl} over the batch", .. search],
+            NeighbourhoodKind.Projection when options.Projection.Act == ProjectionAct.Regressed =>
+                [$"mean part of KL(new‖old) ≤ {options.Projection.MeanBound} at every state of the batch", $"covariance part of KL(new‖old) ≤ {options.Projection.CovarianceBound}"],
             _ => [],
         };
     }

@@ -6,7 +6,7 @@ namespace Ratchet.Updates.Solvers;
 
 /// <summary>
 /// Seeks the maximum of an objective by epochs over shuffled minibatches, within a neighbourhood; with one epoch of one minibatch it is the
-/// single step of the plain policy gradient.
+/// single step of the plain policy gradient. A critic with epochs of its own goes first.
 /// </summary>
 internal sealed class GradientEpochs : Solver
 {
@@ -20,6 +20,7 @@ internal sealed class GradientEpochs : Solver
     private readonly MinibatchPass _pass;
     private readonly GradientStep _step;
     private readonly Minibatches _minibatches;
+    private readonly CriticEpochs? _critic;
     private readonly UpdateStatistics _statistics;
 
     private AdvantageScale _batchScale;
@@ -34,6 +35,7 @@ internal sealed class GradientEpochs : Solver
         MinibatchPass pass,
         GradientStep step,
         Minibatches minibatches,
+        CriticEpochs? critic,
         UpdateStatistics statistics)
     {
         _context = context;
@@ -46,6 +48,7 @@ internal sealed class GradientEpochs : Solver
         _pass = pass;
         _step = step;
         _minibatches = minibatches;
+        _critic = critic;
         _statistics = statistics;
     }
 
@@ -54,6 +57,11 @@ internal sealed class GradientEpochs : Solver
     {
         while (true)
         {
+            if (_critic is not null)
+                _critic.LearningRate = _options.ValueLearningRate.At(_context.Clock);
+            while (_critic?.Advance() ?? false)
+                yield return true;
+
             bool admitted = true;
             _value.Set(_options, _context.Clock);
             _objective.EntropyWeight = _options.EntropyCoefficient.At(_context.Clock);
@@ -91,16 +99,17 @@ internal sealed class GradientEpochs : Solver
         };
         _penalty?.BeforeStep(_objective);
         _likelihood?.BeforeStep(_objective);
-        MinibatchSums sums = _pass.Run(rows, count, _objective, _value, scale);
-        double norm = _step.Sum(_pass, UpdatedPart.All);
+        MinibatchSums sums = _pass.Run(rows, count, _objective, _critic is null ? _value : null, scale);
+        UpdatedPart part = _critic is null ? UpdatedPart.All : UpdatedPart.Policy;
+        double norm = _step.Sum(_pass, part);
         if (!double.IsFinite(norm))
             return _neighbourhood.Recover() ? true : throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
         if (!_neighbourhood.Admits(sums))
             return false;
-        _step.Step(norm, LearningRate, UpdatedPart.All);
+        _step.Step(norm, LearningRate, part);
         _likelihood?.AfterStep();
         _penalty?.AfterStep(sums);
-        _statistics.AddPrimaryStep(sums, norm);
+        _statistics.AddPrimaryStep(sums, norm, withValue: _critic is null);
         return true;
     }
 }

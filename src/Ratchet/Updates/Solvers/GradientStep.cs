@@ -67,8 +67,7 @@ internal sealed unsafe class GradientStep : IJob
         _gradient = new AlignedBuffer<float>(count);
         _firstMoment = new AlignedBuffer<float>(count);
         _secondMoment = new AlignedBuffer<float>(count);
-        if (options.Optimizer == Optimizer.RmsPropTf)
-            _secondMoment.Span.Fill(1f);
+        Reset();
     }
 
     /// <summary>The gradient that <see cref="Sum"/> left.</summary>
@@ -82,6 +81,14 @@ internal sealed unsafe class GradientStep : IJob
 
     /// <summary>Adam's running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>
     public Span<double> Powers => _powers;
+
+    /// <summary>Forgets the steps before.</summary>
+    public void Reset()
+    {
+        FirstMoment.Clear();
+        SecondMoment.Fill(_options.Optimizer == Optimizer.RmsPropTf ? 1f : 0f);
+        Powers.Fill(1);
+    }
 
     /// <summary>Sums the slices' gradients.</summary>
     /// <returns>The Euclidean norm of the sum.</returns>

@@ -74,7 +74,8 @@ internal static class FullGaussian
         return sum;
     }
 
-    private static (double[,] Inverse, double LogDeterminant) Invert(double[,] matrix)
+    /// <summary>Σ⁻¹ and ln|Σ|.</summary>
+    public static (double[,] Inverse, double LogDeterminant) Invert(double[,] matrix)
     {
         int n = matrix.GetLength(0);
         var left = (double[,])matrix.Clone();
