@@ -34,8 +34,6 @@ public sealed class CombinationsTests
     [InlineData("neighbourhood is projection, and solver natural-gradient: at the one step the policy is the old one", "npg", "neighbourhood=projection")]
     [InlineData("neighbourhood is projection, and solver single-step", "ppo", "drift=none", "solver=single-step", "neighbourhood=projection")]
     [InlineData("neighbourhood is projection and surrogate log-likelihood", "ppo", "drift=none", "solver=single-step", "surrogate=log-likelihood", "neighbourhood=projection")]
-    [InlineData("surrogate is weighted-likelihood and neighbourhood max-kl", "ppo", "drift=none", "surrogate=weighted-likelihood", "penalty=decoupled", "neighbourhood=max-kl")]
-    [InlineData("surrogate is weighted-likelihood and advantage-unit minibatch", "ppo", "drift=none", "surrogate=weighted-likelihood", "penalty=decoupled", "advantage-unit=minibatch")]
     public void What_has_no_meaning_is_refused(string message, string rule, params string[] settings)
     {
         TrainingOptions options = Options(rule, settings);

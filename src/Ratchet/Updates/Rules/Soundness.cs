@@ -134,6 +134,7 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
         string[] search = options.Parts.Solver == SolverKind.NaturalGradient ? ["a better surrogate than the old policy's, or the old policy bit for bit"] : [];
         return options.Parts.Neighbourhood switch
         {
+            NeighbourhoodKind.MaxKl when options.Region.TaskEpsilonKl is { Count: > 0 } bounds => [$"{direction} ≤ {string.Join(", ", bounds.Select(bound => bound.ToString(System.Globalization.CultureInfo.InvariantCulture)))}, task by task, at every state of the batch", .. search],
             NeighbourhoodKind.MaxKl => [$"{direction} ≤ {options.Region.EpsilonKl} at every state of the batch", .. search],
             NeighbourhoodKind.MeanKl => [$"mean {direction} ≤ {options.Region.MeanKl} over the batch", .. search],
             NeighbourhoodKind.Projection when options.Projection.Act == ProjectionAct.Regressed =>
