@@ -199,7 +199,7 @@ public abstract record Schedule
 
         public bool Equals(Jumps? other) => other is not null && First.Equals(other.First) && Later.AsSpan().SequenceEqual(other.Later);
 
-        public override int GetHashCode() => HashCode.Combine(First, Later.Length);
+        public override int GetHashCode() => (31 * First.GetHashCode()) + Later.Length;
 
         private protected override string Write() =>
             $"piecewise({Format(First)}{string.Concat(Array.ConvertAll(Later, piece => $", {Format(piece.Step)}: {Format(piece.Value)}"))})";
