@@ -26,6 +26,8 @@ internal static class Combinations
         ("neighbourhood", StopOfOneStep),
         ("neighbourhood", ProjectionInOneStep),
         ("neighbourhood", ProjectionWithoutRatio),
+        ("neighbourhood", RegionOfWeightedLikelihood),
+        ("advantage-unit", WeightsOfAMinibatch),
         ("shared", CriticOnTheTrunkOfANaturalStep),
         ("shared", CriticOfItsOwnOnATrunk),
         ("shared", RegressionOnATrunk),
@@ -128,6 +130,16 @@ internal static class Combinations
     private static string? ProjectionWithoutRatio(TrainingOptions options) =>
         options.Parts.Neighbourhood == NeighbourhoodKind.Projection && options.Parts.Surrogate != Surrogate.AdvantageRatio
             ? $"neighbourhood is projection and surrogate {Read(options, "surrogate")}: a projected policy is compared with the old one by their ratio: set surrogate=advantage-ratio."
+            : null;
+
+    private static string? RegionOfWeightedLikelihood(TrainingOptions options) =>
+        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Parts.Neighbourhood != NeighbourhoodKind.None
+            ? $"surrogate is weighted-likelihood and neighbourhood {Read(options, "neighbourhood")}: the target network acts, and no region of the trained policy holds it: set neighbourhood=none."
+            : null;
+
+    private static string? WeightsOfAMinibatch(TrainingOptions options) =>
+        options.Parts.Surrogate == Surrogate.WeightedLikelihood && options.Optimization.AdvantageUnit == AdvantageUnit.Minibatch
+            ? "surrogate is weighted-likelihood and advantage-unit minibatch: the weights are those of the whole batch, whose advantages need one unit: set advantage-unit=batch, or raw."
             : null;
 
     private static string? CriticOnTheTrunkOfANaturalStep(TrainingOptions options) =>

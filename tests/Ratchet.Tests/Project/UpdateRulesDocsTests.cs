@@ -23,6 +23,7 @@ public sealed partial class UpdateRulesDocsTests
     public void Every_rule_is_described_as_it_is()
     {
         AddMissingSections();
+        Assert.Equal(Sections().Distinct(), Sections());
         foreach (string section in Sections())
         {
             RuleReport report = RuleCheck.Run(Options(section).Training);
@@ -143,13 +144,15 @@ public sealed partial class UpdateRulesDocsTests
         return Settings.Apply(Presets.For(AnyEnvironment, words[0]), words[1..]);
     }
 
+    /// <summary>Adds them before the results.</summary>
     private static void AddMissingSections()
     {
+        const string Results = "## Measured\n";
         string page = Repository.Read(Page);
         HashSet<string> described = [.. Sections().Select(section => section.Split(' ')[0])];
         foreach ((string name, string summary) in Rules.All)
             if (!described.Contains(name))
-                page = $"{page.TrimEnd('\n')}\n\n### `{name}`\n\n{summary}\n\n<!-- begin rule {name} -->\n<!-- end rule {name} -->\n";
+                page = page.Replace(Results, $"### `{name}`\n\n{summary}\n\n<!-- begin rule {name} -->\n<!-- end rule {name} -->\n\n{Results}", StringComparison.Ordinal);
         GeneratedText.RequireFile(Page, page);
     }
 

@@ -43,8 +43,12 @@ public sealed class SoundnessTests
     [InlineData("ppo", SoundnessClass.NotCovered, "drift=dual-clip")]
     [InlineData("ppo", SoundnessClass.NotCovered, "drift=(r-1)*A")]
     [InlineData("ppo", SoundnessClass.NotCovered, "neighbourhood=target-kl")]
-    [InlineData("ppo", SoundnessClass.NotCovered, "neighbourhood=projection")]
-    [InlineData("ppo", SoundnessClass.NotCovered, "drift=none", "surrogate=weighted-likelihood", "penalty=decoupled")]
+    [InlineData("kl-projection", SoundnessClass.NotCovered)]
+    [InlineData("v-mpo", SoundnessClass.NotCovered)]
+    [InlineData("reinforce", SoundnessClass.MirrorLearning)]
+    [InlineData("actor-critic", SoundnessClass.MirrorLearning, "max-gradient-norm=0.5")]
+    [InlineData("actor-critic", SoundnessClass.NotCovered)] // gradient descent whose steps nothing bounds, as in Sutton and Barto
+    [InlineData("a2c", SoundnessClass.MirrorLearning)]
     public void A_rule_is_of_the_class_that_the_table_gives_it(string rule, SoundnessClass expected, params string[] settings)
     {
         Soundness soundness = Check(rule, settings).Soundness;
@@ -57,6 +61,8 @@ public sealed class SoundnessTests
     [InlineData("fixpo", "KL(new‖old) ≤ linear(0.3, 0.1) at every state of the batch", "epsilon-kl=linear(0.3, 0.1)", "kl-direction=new-to-old")]
     [InlineData("dpo", "mean KL(old‖new) ≤ 0.02 over the batch", "neighbourhood=mean-kl", "mean-kl=0.02")]
     [InlineData("trpo", "mean KL(old‖new) ≤ 0.01 over the batch")]
+    [InlineData("fixpo", "KL(old‖new) ≤ 0.3, 0.1, task by task, at every state of the batch", "task-epsilon-kl=0.3,0.1")]
+    [InlineData("kl-projection", "mean part of KL(new‖old) ≤ 0.05 at every state of the batch", "projection-act=regressed", "mean-bound=0.05", "covariance-bound=0.001")]
     [InlineData("trpo", "a better surrogate than the old policy's, or the old policy bit for bit")]
     public void A_promise_names_its_bound(string rule, string promise, params string[] settings) =>
         Assert.Contains(promise, Check(rule, settings).Soundness.Promises);
@@ -66,6 +72,8 @@ public sealed class SoundnessTests
     [InlineData("npg")]
     [InlineData("ppo-kl")]
     [InlineData("fixpo-no-fixup")]
+    [InlineData("v-mpo")]
+    [InlineData("kl-projection", "projection-act=raw")]
     [InlineData("ppo", "neighbourhood=target-kl")]
     public void Nothing_is_promised_without_a_region(string rule, params string[] settings) => Assert.Empty(Check(rule, settings).Soundness.Promises);
 

@@ -83,6 +83,9 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
             case PenaltyKind.Adaptive:
                 yield return Moving("β is doubled or halved by what earlier updates did, so that the drift is no continuous function of the policy");
                 break;
+            case PenaltyKind.Decoupled:
+                yield return Moving("the weights of the KL are multipliers that follow what earlier steps did, so that the drift is no continuous function of the policy");
+                break;
             default:
                 yield return Moving("β is a multiplier that follows what earlier steps did, so that the drift is no continuous function of the policy");
                 break;
