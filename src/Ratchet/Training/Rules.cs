@@ -30,8 +30,9 @@ public static class Rules
         new("fixpo-last-epoch", "FixPO's ablation with a fixup phase after the last epoch only.", FixPo) { PresetsOf = "fixpo", Changes = ["fixup-every-epoch=false"] },
         new("fixpo-constant-beta", "FixPO's ablation with a constant β = 10.", FixPo with { Penalty = PenaltyKind.Fixed }) { PresetsOf = "fixpo", Changes = ["beta=10"] },
         new("ppo", "PPO-clip (Schulman et al. 2017): a clipped ratio, no guarantee.", new() { Drift = DriftKind.Ppo }),
-        new("ppo-kl", "PPO with a fixed KL penalty instead of the clip (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Fixed }) { PresetsOf = "ppo" },
-        new("ppo-kl-adaptive", "PPO with a KL penalty that is doubled or halved towards a target (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Adaptive }) { PresetsOf = "ppo" },
+        // β is in units of the advantages: Schulman et al. (2017) give it for such as are normalised.
+        new("ppo-kl", "PPO with a fixed KL penalty instead of the clip (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Fixed }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
+        new("ppo-kl-adaptive", "PPO with a KL penalty that is doubled or halved towards a target (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Adaptive }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         // α and β are scales of normalised advantages, which the paper normalises in each minibatch; so are the numbers of one's own formula.
         new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", new() { Drift = DriftKind.Dpo }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },

@@ -1,4 +1,5 @@
 using Ratchet.Policies;
+using Ratchet.Environments;
 using Ratchet.Rollouts;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
@@ -29,6 +30,8 @@ public sealed class TrainerTestsAllocation
     [InlineData("cartpole", "v-mpo", 2)]
     [InlineData("pendulum", "v-mpo", 1)]
     [InlineData("pendulum", "kl-projection", 2)]
+    [InlineData("pendulum", "ppo-kl-adaptive", 1)]
+    [InlineData("cartpole", "fixpo-mean-kl", 2)]
     public void Nothing_is_allocated_after_the_first_iterations(string environment, string rule, int threads)
     {
         using var bench = new TrainingBench(TrainingBench.Options(environment, rule) with { ReturnScaling = ReturnScaling.CriticTargets }, threads: threads);
@@ -72,6 +75,14 @@ public sealed class TrainerTestsAllocation
     public void Nothing_is_allocated_by_the_rules_of_a_single_step(string environment, string rule)
     {
         using TrainingBench bench = PolicyGradientTrainingTests.Bench(environment, rule, threads: 2);
+        AssertNothingIsAllocated(bench);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_with_several_tasks()
+    {
+        TrainingOptions options = TrainingBench.Options("mixture", "fixpo", "task-epsilon-kl=0.01,0.02", "learning-rate=0.01");
+        using var bench = new TrainingBench(options, new VectorEnvironment(GuessEnvironment.Mixture(1, 2), options.Environments));
         AssertNothingIsAllocated(bench);
     }
 
