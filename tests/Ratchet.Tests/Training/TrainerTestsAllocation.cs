@@ -1,3 +1,4 @@
+using Ratchet.Environments;
 using Ratchet.Policies;
 using Ratchet.Environments;
 using Ratchet.Rollouts;
