@@ -1,6 +1,5 @@
 using Ratchet.Environments;
 using Ratchet.Policies;
-using Ratchet.Environments;
 using Ratchet.Rollouts;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
