@@ -4,6 +4,7 @@
 #   docs/results/mujoco-rules-runs.csv   every run: its updates, their audit, the hash of the parameters at the end
 #   docs/results/mujoco-rules-table.csv  a line a task and rule: best point of the mean curve and final point (Tianshou's protocol: mean ± deviation over
 #                                        seeds of the return with sampled actions), and the audit over all updates of all seeds
+# Median and share are over the updates that metrics.jsonl has a line for: all of them, but for a2c (one in 13: metrics-interval).
 # A line of the table stands on all seeds that reached its last point; a run that did not finish is left out.
 #
 #   eng/results/rules-table.sh [RUNS_FOLDER]
@@ -16,7 +17,7 @@ updates=$(mktemp)
 trap 'rm -f "$updates"' EXIT
 
 echo "task,rule,seed,steps,sampled_mean,sampled_std,deterministic_mean,deterministic_std" >"$points"
-echo "task,rule,seed,steps,updates,max_kl,median_max_kl,next_batch_max_kl,beyond_half,violations,hash" >"$ends"
+echo "task,rule,seed,steps,updates,max_kl,next_batch_max_kl,logged_updates,median_max_kl,beyond_half,violations,hash" >"$ends"
 for run in "$runs"/*/; do
     name=$(basename "$run")
     seed=${name##*-}
@@ -29,9 +30,9 @@ for run in "$runs"/*/; do
     sed -n 's/^{"iteration":.*"max_kl":\([^,]*\),"mean_kl".*"next_batch_max_kl":\([^,]*\),.*/\1 \2/p' "$metrics" | LC_ALL=C sort -g >"$updates"
     finished=$(grep '"event":"finished"' "$metrics" | tail -n 1)
     field() { echo "$finished" | sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
-    awk -v prefix="$task,$rule,$seed,$(field steps)" -v suffix="$(field violations),$(field hash)" '
-        { kl[NR] = $1; if ($1 > 0.5) beyond++; if ($2 != "null" && $2 > next_kl) next_kl = $2 }
-        END { printf "%s,%d,%.5g,%.5g,%.5g,%d,%s\n", prefix, NR, kl[NR], NR % 2 ? kl[(NR + 1) / 2] : (kl[NR / 2] + kl[NR / 2 + 1]) / 2, next_kl, beyond, suffix }' "$updates" >>"$ends"
+    awk -v prefix="$task,$rule,$seed,$(field steps),$(field updates),$(field max_kl),$(field next_batch_max_kl)" -v suffix="$(field violations),$(field hash)" '
+        { kl[NR] = $1; if ($1 > 0.5) beyond++ }
+        END { printf "%s,%d,%.5g,%d,%s\n", prefix, NR, NR % 2 ? kl[(NR + 1) / 2] : (kl[NR / 2] + kl[NR / 2 + 1]) / 2, beyond, suffix }' "$updates" >>"$ends"
 done
 
 awk -F, '
@@ -43,8 +44,8 @@ awk -F, '
     }
     file == 2 {
         key = $1 "," $2; if (!(key in runs)) order[++keys] = key
-        runs[key]++; updates[key] += $5; if ($6 > max_kl[key]) max_kl[key] = $6; medians[key, runs[key]] = $7; if ($8 > next_kl[key]) next_kl[key] = $8
-        beyond[key] += $9; violations[key] += $10
+        runs[key]++; updates[key] += $5; if ($6 > max_kl[key]) max_kl[key] = $6; if ($7 > next_kl[key]) next_kl[key] = $7
+        logged[key] += $8; medians[key, runs[key]] = $9; beyond[key] += $10; violations[key] += $11
     }
     END {
         print "task,rule,seeds,steps,best,best_sd,best_at,final,final_sd,final_deterministic,updates,max_kl,median_max_kl,next_batch_max_kl,percent_beyond_half,violations"
@@ -57,6 +58,6 @@ awk -F, '
             m = runs[key]; median = m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
             printf "%s,%d,%d,%.0f,%.0f,%d,%.0f,%.0f,%.0f,%d,%.4g,%.4g,%.4g,%.2f,%d\n", key, n, steps[key, end], \
                 sum[key, at] / n, deviation(sum[key, at], squares[key, at], n), steps[key, at], sum[key, end] / n, deviation(sum[key, end], squares[key, end], n), certain[key, end] / n, \
-                updates[key], max_kl[key], median, next_kl[key], updates[key] ? 100 * beyond[key] / updates[key] : 0, violations[key]
+                updates[key], max_kl[key], median, next_kl[key], logged[key] ? 100 * beyond[key] / logged[key] : 0, violations[key]
         }
     }' "$points" "$ends" | tee docs/results/mujoco-rules-table.csv
