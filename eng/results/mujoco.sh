@@ -4,6 +4,8 @@
 # eng/results/rules-table.sh reads them.
 #
 #   eng/results/mujoco.sh TASK RULE STEPS [SEED...]     default: seeds 1 to 10, JOBS (default 2) at a time
+#
+# kl-projection-regressed stands for the rule kl-projection with projection-act=regressed; the preset has the published raw.
 set -eu
 cd "$(dirname "$0")/../.."
 usage="usage: eng/results/mujoco.sh TASK RULE STEPS [SEED...]"
@@ -11,9 +13,11 @@ task=${1:?"$usage"} rule=${2:?"$usage"} steps=${3:?"$usage"}
 shift 3
 [ $# -gt 0 ] || set -- 1 2 3 4 5 6 7 8 9 10
 
+settings=
+[ "$rule" != kl-projection-regressed ] || settings="--set projection-act=regressed"
 ./ratchet --version >/dev/null
 for seed in "$@"; do printf '%s\n' "$seed"; done | xargs -P "${JOBS:-2}" -I SEED sh -c '
     run=runs/'"$task-$rule"'-SEED
-    ./ratchet train '"$task"' --rule '"$rule"' --seed SEED --steps '"$steps"' --threads 1 \
+    ./ratchet train '"$task"' --rule '"${rule%-regressed}"' --seed SEED --steps '"$steps"' --threads 1 '"$settings"' \
         --set evaluation-interval=30000 --set evaluation-episodes=10 --out "$run" </dev/null >"$run.log" 2>&1 \
         || { echo "seed SEED failed:"; tail -n 3 "$run.log"; }'

@@ -12,6 +12,7 @@ public sealed partial class ReadmeTests
 {
     private const string Readme = "README.md";
     private const string ClassicControl = "docs/results/classic-control.csv";
+    private const string RegressedProjection = "kl-projection-regressed"; // as eng/results/mujoco.sh calls it
     private const string Speed = "docs/results/speed.txt";
 
     [Theory]
@@ -101,8 +102,8 @@ public sealed partial class ReadmeTests
             "| task | rule | seeds | steps | best point of the mean curve | final | updates | max KL: largest | median | on the next batch | updates beyond 0.5 | promise broken |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (string[] row in Repository.Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')))
         {
-            RuleParts parts = Rules.PartsOf(row[1]);
-            string broken = parts.Neighbourhood is NeighbourhoodKind.MaxKl or NeighbourhoodKind.MeanKl ? row[15] : "promises none";
+            bool promises = row[1] == RegressedProjection || Rules.PartsOf(row[1]).Neighbourhood is NeighbourhoodKind.MaxKl or NeighbourhoodKind.MeanKl;
+            string broken = promises ? row[15] : "promises none";
             table.Append(
                 CultureInfo.InvariantCulture,
                 $"| {row[0]} | {row[1]} | {row[2]} | {double.Parse(row[3], CultureInfo.InvariantCulture) / 1e6:0.0}M | {row[4]} ± {row[5]} | {row[7]} ± {row[8]} | {row[10]} | {row[11]} | {row[12]} | {row[13]} | {row[14]} % | {broken} |\n");
