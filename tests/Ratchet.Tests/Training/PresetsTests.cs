@@ -81,7 +81,7 @@ public sealed class PresetsTests
     {
         TrainingOptions options = Presets.For("hopper", "a2c").Training;
         Assert.Equal((16, 5), (options.Environments, options.Horizon));
-        Assert.Equal((Optimizer.RmsProp, Schedule.Linear(7e-4, 0)), (options.Optimization.Optimizer, options.Optimization.LearningRate));
+        Assert.Equal((Optimizer.RmsProp, Schedule.Linear(7e-4, 0, 3e6)), (options.Optimization.Optimizer, options.Optimization.LearningRate));
         Assert.Equal((0.99, 1e-5), (options.Optimization.RmsPropAlpha.Least, options.Optimization.RmsPropEpsilon.Least));
         Assert.Equal((0.95, 0.5, 0.01), (options.GaeLambda.Least, options.Optimization.ValueCoefficient.Least, options.Optimization.EntropyCoefficient.Least));
         Assert.Equal((AdvantageUnit.Raw, ReturnScaling.CriticTargets), (options.Optimization.AdvantageUnit, options.ReturnScaling));
