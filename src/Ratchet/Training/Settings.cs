@@ -29,9 +29,8 @@ public static class Settings
     private static readonly SettingGroup<OptimizationOptions> Optimization =
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
 
-    private static readonly SettingGroup<OptimizationOptions> Passes = new(
-        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } },
-        new("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep));
+    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep);
+    private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization("solver=epochs", parts => parts.Solver == SolverKind.Epochs);
 
     private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
 
@@ -63,9 +62,6 @@ public static class Settings
 
     private static readonly SettingGroup<VMpoOptions> Weights = OfVMpo("surrogate=weighted-likelihood", parts => parts.Surrogate == Surrogate.WeightedLikelihood);
     private static readonly SettingGroup<VMpoOptions> Decoupled = OfVMpo("penalty=decoupled", parts => parts.Penalty == PenaltyKind.Decoupled);
-
-    private static readonly SettingGroup<OptimizationOptions> Epochs = new(
-        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } }, new("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
 
     private static readonly SettingGroup<ProjectionOptions> Projection = new(
         run => run.Training.Projection, (run, part) => run with { Training = run.Training with { Projection = part } }, new("neighbourhood=projection", parts => parts.HasProjection));
@@ -283,6 +279,9 @@ public static class Settings
     private static readonly (string Text, DriftKind Kind)[] DriftWords = [("none", DriftKind.None), ("ppo", DriftKind.Ppo), ("dual-clip", DriftKind.DualClip), ("dpo", DriftKind.Dpo)];
 
     private static RunOptions WithDrift(RunOptions run, DriftKind kind) => run with { Training = run.Training with { Parts = run.Training.Parts with { Drift = kind } } };
+
+    private static SettingGroup<OptimizationOptions> OfOptimization(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.Optimization, (run, options) => run with { Training = run.Training with { Optimization = options } }, new(part, holds));
 
     private static SettingGroup<PpoOptions> OfClip(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.Ppo, (run, options) => run with { Training = run.Training with { Ppo = options } }, new(part, holds));
