@@ -74,7 +74,7 @@ internal static class Combinations
 
     private static string? DriftWithoutRatio(TrainingOptions options) =>
         options.Parts.Drift != DriftKind.None && options.Parts.Surrogate == Surrogate.WeightedLikelihood
-            ? $"drift is {Read(options, "drift")} and surrogate {Read(options, "surrogate")}: V-MPO weighs ln π and has no ratio that a drift could hold: set drift=none, or surrogate=advantage-ratio."
+            ? $"drift is {Read(options, "drift")} and surrogate {Read(options, "surrogate")}: V-MPO weights ln π and has no ratio that a drift could hold: set drift=none, or surrogate=advantage-ratio."
             : null;
 
     private static string? DriftInOneNaturalStep(TrainingOptions options) =>

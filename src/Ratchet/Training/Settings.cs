@@ -100,7 +100,7 @@ public static class Settings
         Estimation.Word("estimator",
             [("gae", Estimator.Gae), ("n-step", Estimator.NStep), ("v-trace", Estimator.VTrace), ("total-return", Estimator.TotalReturn), ("return-to-go", Estimator.ReturnToGo),
                 ("return-minus-baseline", Estimator.ReturnMinusBaseline), ("q", Estimator.Q), ("td-residual", Estimator.TdResidual)],
-            "What weighs the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
+            "What weights the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
             o => o.Estimator, (o, v) => o with { Estimator = v }),
         Estimation.Whole("n-step", 1, 1_000_000, "n of the n-step return, 1 … 1e6; 5 is usual.", o => o.NStep, (o, v) => o with { NStep = (int)v }),
         Estimation.Number("rho-bar", 1e-3, 1e6, "ρ̄ of v-trace, where the ratio π/μ of the temporal differences is cut off, 1e-3 … 1e6, at least c̄; 1 is usual.", o => o.RhoBar, (o, v) => o with { RhoBar = v }),
