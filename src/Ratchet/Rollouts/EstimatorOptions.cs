@@ -2,7 +2,7 @@ using Ratchet.Numerics;
 
 namespace Ratchet.Rollouts;
 
-/// <summary>What weighs ∇ln π(a_t|s_t) in the policy gradient: one of the six Ψ_t of Schulman et al. (2016, eq. 1), or another estimate of the fifth.</summary>
+/// <summary>What weights ∇ln π(a_t|s_t) in the policy gradient: one of the six Ψ_t of Schulman et al. (2016, eq. 1), or another estimate of the fifth.</summary>
 public enum Estimator
 {
     /// <summary>Ψ 5, the advantage, by generalised advantage estimation.</summary>
@@ -33,7 +33,7 @@ public enum Estimator
 /// <summary>How the weight of ∇ln π is estimated from a batch.</summary>
 public sealed record EstimatorOptions
 {
-    /// <summary>What weighs the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.</summary>
+    /// <summary>What weights the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.</summary>
     public Estimator Estimator { get; init; }
 
     /// <summary>n of the n-step return, 1 … 1e6; 5 is usual.</summary>

@@ -74,7 +74,7 @@ internal static class Combinations
 
     private static string? DriftWithoutRatio(TrainingOptions options) =>
         options.Parts.Drift != DriftKind.None && options.Parts.Surrogate == Surrogate.WeightedLikelihood
-            ? $"drift is {Read(options, "drift")} and surrogate {Read(options, "surrogate")}: V-MPO weighs ln π and has no ratio that a drift could hold: set drift=none, or surrogate=advantage-ratio."
+            ? $"drift is {Read(options, "drift")} and surrogate {Read(options, "surrogate")}: V-MPO weights ln π and has no ratio that a drift could hold: set drift=none, or surrogate=advantage-ratio."
             : null;
 
     private static string? DriftInOneNaturalStep(TrainingOptions options) =>
@@ -103,7 +103,7 @@ internal static class Combinations
             : null;
 
     private static string? PenaltyUnderAProjection(TrainingOptions options) =>
-        options.Parts.Penalty != PenaltyKind.None && options.Parts.Neighbourhood == NeighbourhoodKind.Projection
+        options.Parts.Penalty != PenaltyKind.None && options.Parts.HasProjection
             ? $"penalty is {Read(options, "penalty")} and neighbourhood projection: where the projection is active it fixes the KL, which leaves a penalty no gradient: set penalty=none."
             : null;
 
@@ -123,12 +123,12 @@ internal static class Combinations
             : null;
 
     private static string? ProjectionInOneStep(TrainingOptions options) =>
-        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && (IsNatural(options) || IsOneStep(options))
+        options.Parts.HasProjection && (IsNatural(options) || IsOneStep(options))
             ? $"neighbourhood is projection, and {(IsNatural(options) ? "solver natural-gradient" : OneStep(options))}: at the one step the policy is the old one, whose projection is itself: set neighbourhood=none, or {MoreSteps(options)}."
             : null;
 
     private static string? ProjectionWithoutRatio(TrainingOptions options) =>
-        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && options.Parts.Surrogate != Surrogate.AdvantageRatio
+        options.Parts.HasProjection && options.Parts.Surrogate != Surrogate.AdvantageRatio
             ? $"neighbourhood is projection and surrogate {Read(options, "surrogate")}: a projected policy is compared with the old one by their ratio: set surrogate=advantage-ratio."
             : null;
 
@@ -168,7 +168,7 @@ internal static class Combinations
             : null;
 
     private static string? ProjectionOfOtherThanAGaussian(TrainingOptions options, ActionDistribution distribution) =>
-        options.Parts.Neighbourhood == NeighbourhoodKind.Projection && distribution is not (DiagonalGaussian or FullGaussian or SquashedGaussian)
+        options.Parts.HasProjection && distribution is not (DiagonalGaussian or FullGaussian or SquashedGaussian)
             ? $"neighbourhood is projection, and the policy's distribution {distribution.GetType().Name}: only a Gaussian has the mean and covariance that are projected: take actions from a box, or neighbourhood=max-kl."
             : null;
 

@@ -41,9 +41,9 @@ public static class Rules
         new("trpo", "TRPO (Schulman et al. 2015): one natural-gradient step a batch, with a line search that keeps mean KL ≤ δ.",
             new() { Neighbourhood = NeighbourhoodKind.MeanKl, Solver = SolverKind.NaturalGradient }),
         new("npg", "Natural policy gradient (Kakade 2002): the same step at a fixed rate, without the search.", new() { Solver = SolverKind.NaturalGradient }),
-        new("reinforce", "REINFORCE (Williams 1992): one step a batch along ∇ln π, weighed by returns; no guarantee.", PolicyGradient),
+        new("reinforce", "REINFORCE (Williams 1992): one step a batch along ∇ln π, weighted by returns; no guarantee.", PolicyGradient),
         new("actor-critic", "One-step actor-critic (Sutton and Barto 2018, §13.5): a step of policy and critic after every step of the task; no guarantee.", PolicyGradient),
-        new("a2c", "A2C (Mnih et al. 2016): one step a short batch along ∇ln π, weighed by advantages; no guarantee.", PolicyGradient),
+        new("a2c", "A2C (Mnih et al. 2016): one step a short batch along ∇ln π, weighted by advantages; no guarantee.", PolicyGradient),
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>

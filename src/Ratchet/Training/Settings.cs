@@ -29,9 +29,8 @@ public static class Settings
     private static readonly SettingGroup<OptimizationOptions> Optimization =
         new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
 
-    private static readonly SettingGroup<OptimizationOptions> Passes = new(
-        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } },
-        new("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep));
+    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep);
+    private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization("solver=epochs", parts => parts.Solver == SolverKind.Epochs);
 
     private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
 
@@ -63,9 +62,6 @@ public static class Settings
 
     private static readonly SettingGroup<VMpoOptions> Weights = OfVMpo("surrogate=weighted-likelihood", parts => parts.Surrogate == Surrogate.WeightedLikelihood);
     private static readonly SettingGroup<VMpoOptions> Decoupled = OfVMpo("penalty=decoupled", parts => parts.Penalty == PenaltyKind.Decoupled);
-
-    private static readonly SettingGroup<OptimizationOptions> Epochs = new(
-        run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } }, new("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
 
     private static readonly SettingGroup<ProjectionOptions> Projection = new(
         run => run.Training.Projection, (run, part) => run with { Training = run.Training with { Projection = part } }, new("neighbourhood=projection", parts => parts.HasProjection));
@@ -104,7 +100,7 @@ public static class Settings
         Estimation.Word("estimator",
             [("gae", Estimator.Gae), ("n-step", Estimator.NStep), ("v-trace", Estimator.VTrace), ("total-return", Estimator.TotalReturn), ("return-to-go", Estimator.ReturnToGo),
                 ("return-minus-baseline", Estimator.ReturnMinusBaseline), ("q", Estimator.Q), ("td-residual", Estimator.TdResidual)],
-            "What weighs the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
+            "What weights the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
             o => o.Estimator, (o, v) => o with { Estimator = v }),
         Estimation.Whole("n-step", 1, 1_000_000, "n of the n-step return, 1 … 1e6; 5 is usual.", o => o.NStep, (o, v) => o with { NStep = (int)v }),
         Estimation.Number("rho-bar", 1e-3, 1e6, "ρ̄ of v-trace, where the ratio π/μ of the temporal differences is cut off, 1e-3 … 1e6, at least c̄; 1 is usual.", o => o.RhoBar, (o, v) => o with { RhoBar = v }),
@@ -283,6 +279,9 @@ public static class Settings
     private static readonly (string Text, DriftKind Kind)[] DriftWords = [("none", DriftKind.None), ("ppo", DriftKind.Ppo), ("dual-clip", DriftKind.DualClip), ("dpo", DriftKind.Dpo)];
 
     private static RunOptions WithDrift(RunOptions run, DriftKind kind) => run with { Training = run.Training with { Parts = run.Training.Parts with { Drift = kind } } };
+
+    private static SettingGroup<OptimizationOptions> OfOptimization(string part, Func<RuleParts, bool> holds) =>
+        new(run => run.Training.Optimization, (run, options) => run with { Training = run.Training with { Optimization = options } }, new(part, holds));
 
     private static SettingGroup<PpoOptions> OfClip(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.Ppo, (run, options) => run with { Training = run.Training with { Ppo = options } }, new(part, holds));

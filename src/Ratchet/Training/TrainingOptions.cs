@@ -77,7 +77,7 @@ public sealed record TrainingOptions
     /// <summary>The networks.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>Epochs of Adam.</summary>
+    /// <summary>The optimiser and its epochs.</summary>
     public OptimizationOptions Optimization { get; init; } = new();
 
     /// <summary>The clips (used with the drifts ppo and dual-clip).</summary>

@@ -12,8 +12,6 @@ namespace Ratchet.Updates;
 /// </summary>
 internal sealed unsafe class MinibatchSlice
 {
-    private const int Scratches = 12;
-
     private readonly ActorCritic _policy;
     private readonly RolloutBatch _batch;
     private readonly Kernels _kernels;
@@ -37,7 +35,7 @@ internal sealed unsafe class MinibatchSlice
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
         _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
-        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + Scratches, _stride);
+        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + (int)Scratch.Count, _stride);
         _masks = new AlignedBuffer<byte>(batch.Width, _stride);
         KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
@@ -92,8 +90,8 @@ internal sealed unsafe class MinibatchSlice
         if (objective.NeedsDecoupledDivergence)
         {
             DecoupledDivergence(objective, samples, rows);
-            derivative.OnMeanDivergence = Uniform(10, rows, scale * (float)objective.MeanKlWeight);
-            derivative.OnCovarianceDivergence = Uniform(11, rows, scale * (float)objective.CovarianceKlWeight);
+            derivative.OnMeanDivergence = Uniform(Scratch.OnMeanDivergence, rows, scale * (float)objective.MeanKlWeight);
+            derivative.OnCovarianceDivergence = Uniform(Scratch.OnCovarianceDivergence, rows, scale * (float)objective.CovarianceKlWeight);
         }
 
         if (objective.EntropyWeight != 0)
@@ -137,25 +135,13 @@ internal sealed unsafe class MinibatchSlice
 
     private void ValueGradient(ValueObjective objective, int* samples, int rows, float scale)
     {
-        float range = (float)objective.ClipRange, weight = (float)(2 * objective.Weight) * scale;
+        float weight = (float)(2 * objective.Weight) * scale;
         int outputStride = _workspace.Value.OutputStride;
         double loss = 0;
         for (int i = 0; i < rows; i++)
         {
-            float value = _workspace.Value.Outputs[i * outputStride], error = value - _batch.Returns[samples[i]];
-            float slope = error;
-            if (range > 0)
-            {
-                float old = _batch.OldValues[samples[i]], change = value - old;
-                float clipped = change > range ? range : change < -range ? -range : change;
-                float clippedError = old + clipped - _batch.Returns[samples[i]];
-                if (clippedError * clippedError > error * error)
-                {
-                    slope = clipped == change ? clippedError : 0f;
-                    error = clippedError;
-                }
-            }
-
+            int sample = samples[i];
+            (float error, float slope) = objective.ErrorOf(_workspace.Value.Outputs[i * outputStride], _batch.Returns[sample], _batch.OldValues[sample]);
             loss += error * error;
             _workspace.Value.OutputGradient[i * outputStride] = weight * slope;
         }
@@ -165,7 +151,8 @@ internal sealed unsafe class MinibatchSlice
 
     private float* RatioCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* ratio = Scratch(0), advantage = Scratch(1), value = Scratch(2), slope = Scratch(3), oldLogProbability = Scratch(4), coefficient = Scratch(5);
+        float* ratio = Column(Scratch.Ratio), oldLogProbability = Column(Scratch.OldLogProbability), advantage = Column(Scratch.Advantage);
+        float* value = Column(Scratch.Value), slope = Column(Scratch.Slope), coefficient = Column(Scratch.OnLogProbability);
         GatherColumn(_batch.LogProbability, samples, rows, oldLogProbability);
         LogProbabilities(samples, rows, ratio);
         double logRatios = 0;
@@ -173,7 +160,7 @@ internal sealed unsafe class MinibatchSlice
         {
             ratio[i] -= oldLogProbability[i];
             logRatios += ratio[i];
-            advantage[i] = (_batch.Advantages[samples[i]] - advantages.Mean) * advantages.Inverse;
+            advantage[i] = advantages.Apply(_batch.Advantages[samples[i]]);
             value[i] = 0f;
             slope[i] = 0f;
         }
@@ -196,12 +183,12 @@ internal sealed unsafe class MinibatchSlice
 
     private float* LikelihoodCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* logProbability = Scratch(0), coefficient = Scratch(5);
+        float* logProbability = Column(Scratch.LogProbability), coefficient = Column(Scratch.OnLogProbability);
         LogProbabilities(samples, rows, logProbability);
         double sum = 0;
         for (int i = 0; i < rows; i++)
         {
-            float weight = objective.RowWeights is null ? (_batch.Advantages[samples[i]] - advantages.Mean) * advantages.Inverse : objective.RowWeights[samples[i]];
+            float weight = objective.RowWeights is null ? advantages.Apply(_batch.Advantages[samples[i]]) : objective.RowWeights[samples[i]];
             sum += weight * logProbability[i];
             coefficient[i] = -scale * weight;
         }
@@ -219,7 +206,7 @@ internal sealed unsafe class MinibatchSlice
 
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
     {
-        float* divergence = Scratch(6), coefficient = Scratch(7);
+        float* divergence = Column(Scratch.Divergence), coefficient = Column(Scratch.OnDivergence);
         GatherReference(objective, samples, rows);
         PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, ReferenceFree(objective), Columns, _stride, rows, divergence);
         float weight = scale * (float)objective.KlWeight, greatest = 0f;
@@ -251,7 +238,7 @@ internal sealed unsafe class MinibatchSlice
 
     private void DecoupledDivergence(PolicyObjective objective, int* samples, int rows)
     {
-        float* ofMean = Scratch(6), ofCovariance = Scratch(7);
+        float* ofMean = Column(Scratch.MeanDivergence), ofCovariance = Column(Scratch.CovarianceDivergence);
         GatherReference(objective, samples, rows);
         _policy.Distribution.DecoupledDivergence(_kernels, OldColumns, ReferenceFree(objective), Columns, _policy.LogDeviationPointer, _stride, rows, ofMean, ofCovariance);
         double mean = 0, covariance = 0;
@@ -265,25 +252,21 @@ internal sealed unsafe class MinibatchSlice
         Sums.CovarianceDivergence = covariance;
     }
 
-    private float* Uniform(int scratch, int rows, float value)
+    private float* Uniform(Scratch scratch, int rows, float value)
     {
-        new Span<float>(Scratch(scratch), rows).Fill(value);
-        return Scratch(scratch);
+        new Span<float>(Column(scratch), rows).Fill(value);
+        return Column(scratch);
     }
 
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
     {
-        float* entropy = Scratch(8), coefficient = Scratch(9);
+        float* entropy = Column(Scratch.Entropy);
         _policy.Distribution.Entropy(_kernels, _seen, _stride, _seenFree, rows, entropy);
         double sum = 0;
         for (int i = 0; i < rows; i++)
-        {
             sum += entropy[i];
-            coefficient[i] = -scale * (float)objective.EntropyWeight;
-        }
-
         Sums.Entropy = sum;
-        return coefficient;
+        return Uniform(Scratch.OnEntropy, rows, -scale * (float)objective.EntropyWeight);
     }
 
     private void Gather(int* samples, int rows, float* inputs)
@@ -319,12 +302,26 @@ internal sealed unsafe class MinibatchSlice
     private float* ReferenceFree(PolicyObjective objective) =>
         _policy.Distribution.FreeParameters == 0 ? null : objective.ReferenceFree is null ? _batch.LogDeviation.Pointer : objective.ReferenceFree;
 
-    private float* Scratch(int index) => Actions + ((_batch.ActionSize + index) * _stride);
-}
+    private float* Column(Scratch scratch) => Actions + ((_batch.ActionSize + (int)scratch) * _stride);
 
-/// <summary>Advantages enter an objective as (A − Mean) · Inverse.</summary>
-internal readonly record struct AdvantageScale(float Mean, float Inverse)
-{
-    /// <summary>As they are.</summary>
-    public static AdvantageScale Raw => new(0f, 1f);
+    /// <summary>What the scratch columns hold, a number a sample. On… is a coefficient: the derivative of the objective by what it names.</summary>
+    private enum Scratch
+    {
+        Ratio,
+        LogProbability,
+        OldLogProbability,
+        Advantage,
+        Value,
+        Slope,
+        OnLogProbability,
+        Divergence,
+        OnDivergence,
+        MeanDivergence,
+        OnMeanDivergence,
+        CovarianceDivergence,
+        OnCovarianceDivergence,
+        Entropy,
+        OnEntropy,
+        Count,
+    }
 }

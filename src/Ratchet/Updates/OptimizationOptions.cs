@@ -31,7 +31,7 @@ public enum Optimizer
     Sgd,
 }
 
-/// <summary>Epochs of Adam over shuffled minibatches: what all rules with this solver share.</summary>
+/// <summary>Steps along gradients, the policy's and the critic's: the optimiser, its epochs over shuffled minibatches, and what is added to the objective.</summary>
 public sealed record OptimizationOptions
 {
     /// <summary>Passes over a batch, 1 … 1000; 4 to 20 are usual.</summary>

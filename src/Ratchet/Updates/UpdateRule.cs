@@ -14,18 +14,22 @@ namespace Ratchet.Updates;
 /// </summary>
 internal sealed class UpdateRule
 {
-    private readonly IEnumerator<bool> _epochs;
+    private readonly UpdateParts _parts;
+    private readonly SharedParts _shared;
+    private readonly UpdateContext _context;
+    private readonly IEnumerator<bool> _slices;
 
     /// <summary>Puts the parts together.</summary>
-    public UpdateRule(UpdateContext context, UpdateParts parts)
+    public UpdateRule(UpdateParts parts)
     {
-        Context = context;
-        Parts = parts;
-        _epochs = parts.Solver.Run();
+        _parts = parts;
+        _shared = parts.Shared;
+        _context = _shared.Context;
+        _slices = parts.Solver.Run();
     }
 
     /// <summary>What the last update did.</summary>
-    public UpdateStatistics Statistics => Parts.Statistics;
+    public UpdateStatistics Statistics => _shared.Statistics;
 
     /// <summary>γ_θ of the present update.</summary>
     public double LearningRate { get; private set; }
@@ -33,72 +37,66 @@ internal sealed class UpdateRule
     /// <summary>Updates done.</summary>
     public long Updates { get; private set; }
 
-    /// <summary>What the update works on.</summary>
-    private UpdateContext Context { get; }
-
-    /// <summary>The parts.</summary>
-    private UpdateParts Parts { get; }
-
     /// <summary>Starts the update of a freshly collected batch.</summary>
     public void Begin()
     {
-        ActorCritic policy = Context.Policy;
+        ActorCritic policy = _context.Policy;
         Statistics.Clear();
-        Context.Estimator.Estimate();
-        Context.Estimator.KeepOldValues();
-        Statistics.ExplainedVariance = Context.Estimator.ExplainedVariance;
-        Statistics.Entropy = Parts.Audit.BehaviourEntropy();
+        _context.Estimator.Estimate();
+        _context.Estimator.KeepOldValues();
+        Statistics.ExplainedVariance = _context.Estimator.ExplainedVariance;
+        Statistics.Entropy = _shared.Audit.BehaviourEntropy();
         if (Updates > 0)
-            Statistics.NextBatchMaxKl = Parts.Audit.SweepPrevious().Max;
-        Parts.Audit.Previous.CopyPolicyFrom(Context.Actor);
+            Statistics.NextBatchMaxKl = _shared.Audit.SweepPrevious().Max;
+        _shared.Audit.Previous.CopyPolicyFrom(_context.Actor);
         unsafe
         {
-            policy.Normalizer.Observe(new ReadOnlySpan<float>(Context.Batch.Observations, Context.Batch.Rows * Context.Batch.ObservationSize), Context.Batch.Rows);
+            policy.Normalizer.Observe(new ReadOnlySpan<float>(_context.Batch.Observations, _context.Batch.Rows * _context.Batch.ObservationSize), _context.Batch.Rows);
         }
 
-        LearningRate = Parts.LearningRate.At(Context.Clock);
-        Parts.Solver.LearningRate = LearningRate;
-        Parts.Neighbourhood.Begin(LearningRate);
-        Parts.Drift?.Begin();
-        Parts.Penalty?.Begin();
+        LearningRate = _shared.Optimization.LearningRate.At(_context.Clock);
+        _parts.Solver.LearningRate = LearningRate;
+        _parts.Neighbourhood.Begin(LearningRate);
+        _parts.Drift?.Begin();
+        _parts.Penalty?.Begin();
     }
 
     /// <summary>One slice of the update; false when it is done and audited.</summary>
     public bool Advance()
     {
-        if (_epochs.MoveNext() && _epochs.Current)
+        if (_slices.MoveNext() && _slices.Current)
             return true;
-        Parts.Neighbourhood.End(Context.Policy, Parts.Audit, Statistics);
-        Parts.Penalty?.AfterUpdate(Statistics.MeanKl);
-        Statistics.Beta = Parts.Penalty?.Weight ?? 0;
+        _parts.Neighbourhood.End();
+        _parts.Penalty?.AfterUpdate(Statistics.MeanKl);
+        Statistics.Beta = _parts.Penalty?.Weight ?? 0;
         Updates++;
         return false;
     }
 
     /// <summary>Words of <see cref="SaveWords"/>: updates and shuffle streams.</summary>
-    public int WordCount => 1 + (Parts.Orders.Length * RandomStream.StateSize);
+    public int WordCount => 1 + (_parts.Orders.Length * RandomStream.StateSize);
 
     /// <summary>Writes the positions.</summary>
     public void SaveWords(Span<ulong> state)
     {
         state[0] = (ulong)Updates;
-        for (int i = 0; i < Parts.Orders.Length; i++)
-            Parts.Orders[i].Save(state.Slice(1 + (i * RandomStream.StateSize), RandomStream.StateSize));
+        for (int i = 0; i < _parts.Orders.Length; i++)
+            _parts.Orders[i].Save(state.Slice(1 + (i * RandomStream.StateSize), RandomStream.StateSize));
     }
 
     /// <summary>Restores the positions.</summary>
     public void LoadWords(ReadOnlySpan<ulong> state)
     {
         Updates = (long)state[0];
-        for (int i = 0; i < Parts.Orders.Length; i++)
-            Parts.Orders[i].Load(state.Slice(1 + (i * RandomStream.StateSize), RandomStream.StateSize));
+        for (int i = 0; i < _parts.Orders.Length; i++)
+            _parts.Orders[i].Load(state.Slice(1 + (i * RandomStream.StateSize), RandomStream.StateSize));
     }
 
-    /// <summary>The Adam of θ, for checkpoints.</summary>
-    public GradientStep Step => Parts.Step;
+    /// <summary>The optimiser of θ, for checkpoints.</summary>
+    public GradientStep Step => _shared.Step;
 
     /// <summary>The behaviour policy of the last batch, for checkpoints.</summary>
-    public ActorCritic Previous => Parts.Audit.Previous;
+    public ActorCritic Previous => _shared.Audit.Previous;
 
     /// <summary>How many doubles the parts' own state takes.</summary>
     public int StateSize
@@ -106,16 +104,16 @@ internal sealed class UpdateRule
         get
         {
             int size = 0;
-            foreach (IUpdateState part in Parts.States)
+            foreach (IUpdateState part in _parts.States)
                 size += part.StateSize;
             return size;
         }
     }
 
-    /// <summary>Writes the parts' own state (multipliers).</summary>
+    /// <summary>Writes the parts' own state: multipliers, the target network.</summary>
     public void Save(Span<double> state)
     {
-        foreach (IUpdateState part in Parts.States)
+        foreach (IUpdateState part in _parts.States)
         {
             part.Save(state[..part.StateSize]);
             state = state[part.StateSize..];
@@ -125,7 +123,7 @@ internal sealed class UpdateRule
     /// <summary>Restores the parts' own state.</summary>
     public void Load(ReadOnlySpan<double> state)
     {
-        foreach (IUpdateState part in Parts.States)
+        foreach (IUpdateState part in _parts.States)
         {
             part.Load(state[..part.StateSize]);
             state = state[part.StateSize..];
@@ -134,19 +132,17 @@ internal sealed class UpdateRule
 }
 
 /// <summary>The parts that a rule composes.</summary>
+/// <param name="Shared">What solver and neighbourhood share.</param>
 /// <param name="Solver">How the maximum is sought.</param>
 /// <param name="Neighbourhood">What is promised.</param>
 /// <param name="Likelihood">V-MPO's weights; null for other surrogates.</param>
 /// <param name="Penalty">Who sets β; null for none.</param>
+/// <param name="Target">The copy that acts; null where the policy itself does.</param>
 /// <param name="Drift">What a change costs; null for nothing.</param>
-/// <param name="Audit">The measure of the promise.</param>
-/// <param name="Step">The Adam of θ.</param>
 /// <param name="Orders">All orders of minibatches: their streams are part of the state.</param>
-/// <param name="Statistics">What the update did.</param>
-/// <param name="LearningRate">γ_θ.</param>
 internal sealed record UpdateParts(
-    Solver Solver, Neighbourhood Neighbourhood, WeightedLikelihood? Likelihood, Penalty? Penalty, ScheduledDrift? Drift, PolicyAudit Audit, GradientStep Step, Minibatches[] Orders, UpdateStatistics Statistics, Schedule LearningRate)
+    SharedParts Shared, Solver Solver, Neighbourhood Neighbourhood, WeightedLikelihood? Likelihood, Penalty? Penalty, TargetNetwork? Target, ScheduledDrift? Drift, Minibatches[] Orders)
 {
-    /// <summary>The parts that remember something.</summary>
-    public IReadOnlyList<IUpdateState> States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty }.OfType<IUpdateState>()];
+    /// <summary>The parts that remember something, in the order of the checkpoint.</summary>
+    public IReadOnlyList<IUpdateState> States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty, Target }.OfType<IUpdateState>()];
 }

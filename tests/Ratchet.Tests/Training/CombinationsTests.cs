@@ -15,7 +15,7 @@ public sealed class CombinationsTests
     [InlineData("(minibatch 40 of 64)", "ppo", "epochs=1", "minibatch=40")] // the other 24 are merged into the first minibatch
     [InlineData("drift is dpo and solver natural-gradient: a drift is flat at the old policy", "trpo", "drift=dpo")]
     [InlineData("penalty is fixed and solver natural-gradient: the KL is flat at the old policy", "npg", "penalty=fixed")]
-    [InlineData("drift is ppo and surrogate weighted-likelihood: V-MPO weighs ln π and has no ratio", "ppo", "surrogate=weighted-likelihood", "penalty=decoupled")]
+    [InlineData("drift is ppo and surrogate weighted-likelihood: V-MPO weights ln π and has no ratio", "ppo", "surrogate=weighted-likelihood", "penalty=decoupled")]
     [InlineData("surrogate is advantage-ratio and penalty decoupled: weighted-likelihood and decoupled belong together", "ppo", "penalty=decoupled")]
     [InlineData("penalty is fixed and neighbourhood projection: where the projection is active it fixes the KL", "ppo-kl", "neighbourhood=projection")]
     [InlineData("surrogate is weighted-likelihood and neighbourhood max-kl: the target network acts", "v-mpo", "neighbourhood=max-kl")]

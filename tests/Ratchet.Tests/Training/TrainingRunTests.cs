@@ -18,13 +18,13 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         RunOptions options = Options(rule, environment);
-        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("a"), options, threads: 1, new Observer()));
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("a"), options, threads: 1, new StoppingObserver()));
 
         string path = folder.Sub("b");
-        Assert.Equal(RunOutcome.Stopped, Execute(path, options, threads: 2, new Observer { StopAfter = 3 }));
+        Assert.Equal(RunOutcome.Stopped, Execute(path, options, threads: 2, new StoppingObserver { StopAfter = 3 }));
         // Dies in iteration 6, after lines that no checkpoint knows of.
-        Assert.Throws<Death>(() => Execute(path, options, threads: 1, new Observer { DieAfter = 6 }));
-        Assert.Equal(RunOutcome.Finished, Execute(path, options, threads: 2, new Observer()));
+        Assert.Throws<DeathOfARun>(() => Execute(path, options, threads: 1, new StoppingObserver { DieAfter = 6 }));
+        Assert.Equal(RunOutcome.Finished, Execute(path, options, threads: 2, new StoppingObserver()));
 
         Assert.Equal(Lines(folder.Sub("a")), Lines(path));
         Assert.Equal(Iterations + 1, Lines(path).Length);
@@ -40,14 +40,14 @@ public sealed class TrainingRunTests
         using var folder = new TemporaryFolder();
         RunOptions options = Settings.Apply(Options(rule), [.. settings, "learning-rate=exponential(0.01, 0.001)", "entropy-coefficient=linear(0.01, 0)"]);
         options = options with { Training = options.Training with { Discount = Schedule.Linear(0.9, 0.99) } };
-        Execute(folder.Sub("a"), options, threads: 1, new Observer());
-        Execute(folder.Sub("b"), options, threads: 2, new Observer { StopAfter = 3 });
+        Execute(folder.Sub("a"), options, threads: 1, new StoppingObserver());
+        Execute(folder.Sub("b"), options, threads: 2, new StoppingObserver { StopAfter = 3 });
         RunOptions read = RunFolder.ReadOptions(folder.Sub("b"));
         Assert.Equal(Settings.All.Select(setting => setting.Read(options)), Settings.All.Select(setting => setting.Read(read)));
-        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("b"), options, threads: 1, new Observer()));
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver()));
         Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
 
-        Execute(folder.Sub("without"), Options(rule), threads: 1, new Observer());
+        Execute(folder.Sub("without"), Options(rule), threads: 1, new StoppingObserver());
         Assert.NotEqual(Lines(folder.Sub("without")), Lines(folder.Sub("a")));
     }
 
@@ -55,7 +55,7 @@ public sealed class TrainingRunTests
     public void A_schedule_stands_in_the_configuration_as_its_text()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Path, Settings.Apply(Options(), "learning-rate=linear( 3e-4,0 , 1e5 )"), threads: 1, new Observer { StopAfter = 1 });
+        Execute(folder.Path, Settings.Apply(Options(), "learning-rate=linear( 3e-4,0 , 1e5 )"), threads: 1, new StoppingObserver { StopAfter = 1 });
         string text = File.ReadAllText(folder.Sub("config.json"));
         Assert.Contains("\"learning-rate\": \"linear(0.0003, 0, 100000)\"", text, StringComparison.Ordinal);
         Assert.Contains("\"epsilon-kl\": 0.2", text, StringComparison.Ordinal);
@@ -65,8 +65,8 @@ public sealed class TrainingRunTests
     public void A_run_that_died_before_its_first_checkpoint_begins_anew()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<Death>(() => Execute(folder.Path, Options(), threads: 1, new Observer { DieAfter = 2 }));
-        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options(), threads: 1, new Observer()));
+        Assert.Throws<DeathOfARun>(() => Execute(folder.Path, Options(), threads: 1, new StoppingObserver { DieAfter = 2 }));
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options(), threads: 1, new StoppingObserver()));
         Assert.Equal(Iterations + 1, Lines(folder.Path).Length);
     }
 
@@ -75,10 +75,10 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         RunOptions options = Options() with { CheckpointInterval = 0 };
-        Execute(folder.Sub("a"), options, threads: 1, new Observer());
-        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 5 });
+        Execute(folder.Sub("a"), options, threads: 1, new StoppingObserver());
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver { StopAfter = 5 });
         File.Delete(Path.Combine(folder.Sub("b"), "checkpoint.safetensors"));
-        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver());
         Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
     }
 
@@ -86,9 +86,9 @@ public sealed class TrainingRunTests
     public void A_finished_run_is_left_as_it_is()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Path, Options(), threads: 1, new Observer());
+        Execute(folder.Path, Options(), threads: 1, new StoppingObserver());
         Dictionary<string, byte[]> before = Directory.GetFiles(folder.Path).ToDictionary(file => file, File.ReadAllBytes);
-        Assert.Equal(RunOutcome.WasFinished, Execute(folder.Path, Options(), threads: 2, new Observer()));
+        Assert.Equal(RunOutcome.WasFinished, Execute(folder.Path, Options(), threads: 2, new StoppingObserver()));
         Assert.Equal(before, Directory.GetFiles(folder.Path).ToDictionary(file => file, File.ReadAllBytes));
     }
 
@@ -96,9 +96,9 @@ public sealed class TrainingRunTests
     public void Evaluation_changes_nothing_of_the_training()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Sub("without"), Options(), threads: 2, new Observer());
+        Execute(folder.Sub("without"), Options(), threads: 2, new StoppingObserver());
         // 8 iterations of 64 steps, a point every 128 steps: 4 points.
-        Execute(folder.Sub("with"), Options() with { EvaluationInterval = 128, EvaluationEpisodes = 3 }, threads: 2, new Observer());
+        Execute(folder.Sub("with"), Options() with { EvaluationInterval = 128, EvaluationEpisodes = 3 }, threads: 2, new StoppingObserver());
         string[] lines = Lines(folder.Sub("with"));
         Assert.Equal(4, lines.Count(IsEvaluation));
         Assert.Equal(Lines(folder.Sub("without")), lines.Where(line => !IsEvaluation(line)));
@@ -111,9 +111,9 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         RunOptions options = Options() with { EvaluationInterval = 100, EvaluationEpisodes = 2 };
-        Execute(folder.Sub("a"), options, threads: 1, new Observer());
-        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 4 });
-        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        Execute(folder.Sub("a"), options, threads: 1, new StoppingObserver());
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver { StopAfter = 4 });
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver());
         Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
     }
 
@@ -123,10 +123,10 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         RunOptions options = Options() with { MetricsInterval = 100 };
-        Execute(folder.Sub("all"), Options(), threads: 1, new Observer());
-        Execute(folder.Sub("a"), options, threads: 1, new Observer());
-        Execute(folder.Sub("b"), options, threads: 1, new Observer { StopAfter = 4 });
-        Execute(folder.Sub("b"), options, threads: 1, new Observer());
+        Execute(folder.Sub("all"), Options(), threads: 1, new StoppingObserver());
+        Execute(folder.Sub("a"), options, threads: 1, new StoppingObserver());
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver { StopAfter = 4 });
+        Execute(folder.Sub("b"), options, threads: 1, new StoppingObserver());
         string[] all = Lines(folder.Sub("all"));
         Assert.Equal([all[1], all[3], all[4], all[6], all[7], all[^1]], Lines(folder.Sub("a")));
         Assert.Equal(Lines(folder.Sub("a")), Lines(folder.Sub("b")));
@@ -147,9 +147,9 @@ public sealed class TrainingRunTests
     public void Another_run_in_the_folder_is_refused_with_the_key_that_differs()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
+        Execute(folder.Path, Options(), threads: 1, new StoppingObserver { StopAfter = 1 });
         RunOptions other = Settings.Apply(Options(), "discount", "0.5");
-        string message = Assert.Throws<RunException>(() => Execute(folder.Path, other, threads: 1, new Observer())).Message;
+        string message = Assert.Throws<RunException>(() => Execute(folder.Path, other, threads: 1, new StoppingObserver())).Message;
         Assert.Contains("config.json holds a run with discount 0.98; this command asks for 0.5", message, StringComparison.Ordinal);
     }
 
@@ -157,8 +157,8 @@ public sealed class TrainingRunTests
     public void What_does_not_shape_the_training_may_change_at_a_resume()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
-        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options() with { CheckpointInterval = 1 }, threads: 1, new Observer()));
+        Execute(folder.Path, Options(), threads: 1, new StoppingObserver { StopAfter = 1 });
+        Assert.Equal(RunOutcome.Finished, Execute(folder.Path, Options() with { CheckpointInterval = 1 }, threads: 1, new StoppingObserver()));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class TrainingRunTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Sub("file"), "");
         string path = Path.Combine(folder.Sub("file"), "run");
-        string message = Assert.Throws<RunException>(() => Execute(path, Options(), threads: 1, new Observer())).Message;
+        string message = Assert.Throws<RunException>(() => Execute(path, Options(), threads: 1, new StoppingObserver())).Message;
         Assert.StartsWith($"cannot write to the folder '{path}': ", message, StringComparison.Ordinal);
     }
 
@@ -185,7 +185,7 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         RunOptions wrong = Options() with { EvaluationEpisodes = 0 };
-        Assert.Throws<OptionException>(() => Execute(folder.Sub("run"), wrong, threads: 1, new Observer()));
+        Assert.Throws<OptionException>(() => Execute(folder.Sub("run"), wrong, threads: 1, new StoppingObserver()));
         Assert.False(Directory.Exists(folder.Sub("run")));
     }
 
@@ -199,7 +199,7 @@ public sealed class TrainingRunTests
     public void A_damaged_configuration_is_named_with_its_key(string found, string replaced, string message)
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Path, Options(), threads: 1, new Observer { StopAfter = 1 });
+        Execute(folder.Path, Options(), threads: 1, new StoppingObserver { StopAfter = 1 });
         string file = folder.Sub("config.json");
         string text = File.ReadAllText(file);
         Assert.Contains(found, text, StringComparison.Ordinal);
@@ -229,8 +229,8 @@ public sealed class TrainingRunTests
     public void A_checkpoint_of_another_network_is_refused_with_the_file_s_name()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Sub("a"), Options(), threads: 1, new Observer { StopAfter = 2 });
-        Execute(folder.Sub("b"), Settings.Apply(Options(), "hidden=8,8"), threads: 1, new Observer { StopAfter = 2 });
+        Execute(folder.Sub("a"), Options(), threads: 1, new StoppingObserver { StopAfter = 2 });
+        Execute(folder.Sub("b"), Settings.Apply(Options(), "hidden=8,8"), threads: 1, new StoppingObserver { StopAfter = 2 });
         string file = Path.Combine(folder.Sub("b"), "checkpoint.safetensors");
         File.Copy(Path.Combine(folder.Sub("a"), "checkpoint.safetensors"), file, overwrite: true);
         string message = Assert.Throws<SnapshotException>(() => RunEvaluation.Measure(folder.Sub("b"), Find("cartpole"), 1, 1, 1)).Message;
@@ -241,7 +241,7 @@ public sealed class TrainingRunTests
     public void The_policy_that_is_read_from_a_folder_acts_as_the_one_that_was_trained()
     {
         using var folder = new TemporaryFolder();
-        Execute(folder.Sub("a"), Options("ppo", "pendulum"), threads: 1, new Observer());
+        Execute(folder.Sub("a"), Options("ppo", "pendulum"), threads: 1, new StoppingObserver());
         ActorCritic policy = RunFolder.ReadPolicy(folder.Sub("a"), Find("pendulum"));
         Assert.Contains($"\"hash\":\"{TrainerState.Hash(policy)}\"", File.ReadLines(Path.Combine(folder.Sub("a"), "metrics.jsonl")).Last(), StringComparison.Ordinal);
 
@@ -259,7 +259,7 @@ public sealed class TrainingRunTests
         return options;
     }
 
-    private static RunOutcome Execute(string path, RunOptions options, int threads, Observer observer)
+    private static RunOutcome Execute(string path, RunOptions options, int threads, StoppingObserver observer)
     {
         using var run = new TrainingRun(path, options, Find(options.Training.Environment), threads);
         return run.Execute(observer, observer.Stop.Token);
@@ -275,38 +275,7 @@ public sealed class TrainingRunTests
                 .Select(property => property.ToString()))),
     ];
 
-    private sealed class Death : Exception;
-
-    private class Observer : IRunObserver
-    {
-        public CancellationTokenSource Stop { get; } = new();
-
-        public long StopAfter { get; init; }
-
-        public long DieAfter { get; init; }
-
-        public void OnStart(RunProgress progress)
-        {
-        }
-
-        public virtual void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
-        {
-            if (progress.Metrics.Iteration == StopAfter)
-                Stop.Cancel();
-            if (progress.Metrics.Iteration == DieAfter)
-                throw new Death();
-        }
-
-        public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line)
-        {
-        }
-
-        public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line)
-        {
-        }
-    }
-
-    private sealed class AllocationObserver : Observer
+    private sealed class AllocationObserver : StoppingObserver
     {
         private long _before;
 

@@ -106,12 +106,12 @@ public sealed class WarmStartTests : IDisposable
         WarmStart start = WarmStart.Read(_folder.Sub("source"));
         RunOptions other = Settings.Apply(options, "seed=7");
         string whole = Train("whole", other, start);
-        Assert.Throws<Death>(() => Train("parts", other, start, new Observer { DieAfter = 2 }));
+        Assert.Throws<DeathOfARun>(() => Train("parts", other, start, new StoppingObserver { DieAfter = 2 }));
         Directory.Delete(_folder.Sub("source"), recursive: true);
         Assert.False(File.Exists(Path.Combine(_folder.Sub("parts"), "checkpoint.safetensors")));
 
         RunOptions read = RunFolder.ReadOptions(_folder.Sub("parts"));
-        Train("parts", read, observer: new Observer { StopAfter = 3 });
+        Train("parts", read, observer: new StoppingObserver { StopAfter = 3 });
         Assert.Equal(whole, Train("parts", read));
         Assert.NotEqual(whole, Train("cold", other));
     }
@@ -133,7 +133,7 @@ public sealed class WarmStartTests : IDisposable
     {
         RunOptions options = Options("cartpole");
         string hash = Train("source", options), otherHash = Train("other", Settings.Apply(options, "seed=2"));
-        Train("new", options, WarmStart.Read(_folder.Sub("source")), new Observer { StopAfter = 2 });
+        Train("new", options, WarmStart.Read(_folder.Sub("source")), new StoppingObserver { StopAfter = 2 });
         string cold = Assert.Throws<RunException>(() => Train("new", options)).Message;
         Assert.Contains($"a start from policy,value,normalizer of {hash}; this command asks for random parameters", cold, StringComparison.Ordinal);
         string other = Assert.Throws<RunException>(() => Train("new", options, WarmStart.Read(_folder.Sub("other")))).Message;
@@ -148,7 +148,7 @@ public sealed class WarmStartTests : IDisposable
         RunOptions options = Options("cartpole");
         Train("source", options);
         WarmStart start = WarmStart.Read(_folder.Sub("source"));
-        Assert.Throws<Death>(() => Train("new", options, start, new Observer { DieAfter = 1 }));
+        Assert.Throws<DeathOfARun>(() => Train("new", options, start, new StoppingObserver { DieAfter = 1 }));
         File.Delete(Path.Combine(_folder.Sub("new"), "start.safetensors"));
         RunOptions read = RunFolder.ReadOptions(_folder.Sub("new"));
         Assert.Contains("start.safetensors is missing", Assert.Throws<RunException>(() => Train("new", read)).Message, StringComparison.Ordinal);
@@ -212,7 +212,7 @@ public sealed class WarmStartTests : IDisposable
     public void A_folder_without_a_run_a_run_without_a_checkpoint_and_a_damaged_one_are_each_one_sentence()
     {
         Assert.Contains("holds no run", Assert.Throws<RunException>(() => WarmStart.Read(_folder.Sub("nowhere"))).Message, StringComparison.Ordinal);
-        Assert.Throws<Death>(() => Train("source", Options("cartpole"), observer: new Observer { DieAfter = 1 }));
+        Assert.Throws<DeathOfARun>(() => Train("source", Options("cartpole"), observer: new StoppingObserver { DieAfter = 1 }));
         Assert.Contains("has no checkpoint yet", Assert.Throws<RunException>(() => WarmStart.Read(_folder.Sub("source"))).Message, StringComparison.Ordinal);
         Train("source", Options("cartpole"));
         string file = Path.Combine(_folder.Sub("source"), "checkpoint.safetensors");
@@ -237,9 +237,9 @@ public sealed class WarmStartTests : IDisposable
 
     /// <summary>Trains in a folder of that name.</summary>
     /// <returns>The hash of the end; empty when the run was stopped.</returns>
-    private string Train(string name, RunOptions options, WarmStart? from = null, Observer? observer = null)
+    private string Train(string name, RunOptions options, WarmStart? from = null, StoppingObserver? observer = null)
     {
-        observer ??= new Observer();
+        observer ??= new StoppingObserver();
         using var run = new TrainingRun(_folder.Sub(name), options, Find(options.Training.Environment), threads: 1, from);
         run.Execute(observer, observer.Stop.Token);
         return run.FinishedLine is { } line ? JsonDocument.Parse(line).RootElement.GetProperty("hash").GetString()! : "";
@@ -250,36 +250,5 @@ public sealed class WarmStartTests : IDisposable
         var snapshot = new Snapshot();
         trainer.Save(snapshot);
         return snapshot;
-    }
-
-    private sealed class Death : Exception;
-
-    private sealed class Observer : IRunObserver
-    {
-        public CancellationTokenSource Stop { get; } = new();
-
-        public long StopAfter { get; init; }
-
-        public long DieAfter { get; init; }
-
-        public void OnStart(RunProgress progress)
-        {
-        }
-
-        public void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
-        {
-            if (progress.Metrics.Iteration == StopAfter)
-                Stop.Cancel();
-            if (progress.Metrics.Iteration == DieAfter)
-                throw new Death();
-        }
-
-        public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line)
-        {
-        }
-
-        public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line)
-        {
-        }
     }
 }

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Ratchet.Tests.Updates;
 
-/// <summary>The rules that follow the gradient of ln π, weighed: REINFORCE, one-step actor-critic, A2C.</summary>
+/// <summary>The rules that follow the gradient of ln π, weighted: REINFORCE, one-step actor-critic, A2C.</summary>
 public sealed unsafe class PolicyGradientRuleTests
 {
     private static readonly double[] Logits = [0.5, -0.3, 0.1];

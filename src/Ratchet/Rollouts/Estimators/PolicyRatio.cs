@@ -8,10 +8,6 @@ internal sealed unsafe class PolicyRatio(ActorCritic policy, RolloutBatch batch,
 {
     private readonly AlignedBuffer<float> _columns = new(batch.Width, batch.Stride);
     private readonly AlignedBuffer<float> _ratios = new(batch.Stride);
-    private readonly AlignedBuffer<float> _scratch = new(batch.Stride);
-
-    /// <summary>A column over the batch's rows for whoever reads the ratios.</summary>
-    public float* Scratch => _scratch.Pointer;
 
     /// <summary>exp(ln π − ln μ), a column over the batch's rows; exactly 1 while the policy is the one that collected the batch.</summary>
     public float* Evaluate()

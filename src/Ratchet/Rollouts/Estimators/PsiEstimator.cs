@@ -25,7 +25,7 @@ internal abstract unsafe class PsiEstimator
     public static PsiEstimator Of(EstimatorOptions options, ActorCritic policy, RolloutBatch batch, PolicyEvaluator evaluator, RunClock clock, Kernels kernels) => options.Estimator switch
     {
         Estimator.NStep => new NStepAdvantage(options.NStep),
-        Estimator.VTrace => new VTrace(options.RhoBar, options.CBar, clock, new PolicyRatio(policy, batch, evaluator, kernels)),
+        Estimator.VTrace => new VTrace(options.RhoBar, options.CBar, clock, new PolicyRatio(policy, batch, evaluator, kernels), batch.Rows),
         Estimator.TotalReturn => new TotalReturn(),
         Estimator.ReturnToGo => new ReturnToGo(),
         Estimator.ReturnMinusBaseline => new ReturnMinusBaseline(),

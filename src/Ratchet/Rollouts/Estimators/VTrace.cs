@@ -13,8 +13,11 @@ namespace Ratchet.Rollouts.Estimators;
 /// π is the policy as it is whenever advantages are computed: before the first epoch that is μ, so that only a rule which recomputes
 /// advantages before every epoch sees other ratios than 1. On-policy with λ = 1, v_t is the return from t on.
 /// </summary>
-internal sealed unsafe class VTrace(Schedule rhoBar, Schedule cBar, RunClock clock, PolicyRatio ratio) : PsiEstimator
+internal sealed unsafe class VTrace(Schedule rhoBar, Schedule cBar, RunClock clock, PolicyRatio ratio, int rows) : PsiEstimator
 {
+    /// <summary>v_t − V(s_t).</summary>
+    private readonly AlignedBuffer<float> _corrections = new(rows);
+
     /// <inheritdoc/>
     public override void Estimate(RolloutBatch batch, double discount, double lambda, double valueScale)
     {
@@ -22,7 +25,7 @@ internal sealed unsafe class VTrace(Schedule rhoBar, Schedule cBar, RunClock clo
         float gamma = (float)discount, trace = (float)lambda, scale = (float)valueScale, inverse = (float)(1 / valueScale);
         float highestRho = (float)rhoBar.At(clock), highestC = (float)cBar.At(clock);
         float* ratios = ratio.Evaluate();
-        float* corrections = ratio.Scratch;                        // v_t − V(s_t)
+        float* corrections = _corrections.Pointer;
         for (int row = batch.Rows - 1; row >= 0; row--)
         {
             float value = batch.Values[row] * scale, reward = batch.Rewards[row], next = NextValue(batch, row, scale);

@@ -1,5 +1,4 @@
 using Ratchet.Numerics;
-using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Updates.Penalties;
 
@@ -7,8 +6,8 @@ namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>
 /// Mean KL over the batch ≤ δ, and a better surrogate than the old policy's: what the line search of TRPO asks of a point (Schulman et al.
-/// 2015); or, instead of the first, KL ≤ ε at every state. Both are measured as the new policy will act, with its new normaliser statistics: these come first, as far as half of the bound admits, so
-/// that a step that is given up leaves the promise kept.
+/// 2015); or, instead of the first, KL ≤ ε at every state. Both are measured as the new policy will act, with its new normaliser statistics:
+/// these come first, as far as half of the bound admits, so that a step that is given up leaves the promise kept.
 /// </summary>
 internal sealed unsafe class LineSearchRegion : Neighbourhood
 {
@@ -16,21 +15,24 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
     private readonly KlBound _bound;
     private readonly RatioFunction _surrogate;
     private readonly PolicyAudit _audit;
-    private readonly UpdateStatistics _statistics;
     private readonly AlignedBuffer<float> _scratch;
     private readonly Predicate<AuditResult> _admits;
 
     private AdvantageScale _advantages;
     private double _oldSurrogate;
 
-    public LineSearchRegion(UpdateContext context, KlBound bound, RatioFunction surrogate, PolicyAudit audit, UpdateStatistics statistics)
+    /// <summary>A region over the parts of a rule.</summary>
+    /// <param name="shared">What it shares with the solver.</param>
+    /// <param name="bound">What it promises.</param>
+    /// <param name="surrogate">What must be better.</param>
+    public LineSearchRegion(SharedParts shared, KlBound bound, RatioFunction surrogate)
+        : base(shared)
     {
-        _context = context;
+        _context = shared.Context;
         _bound = bound;
         _surrogate = surrogate;
-        _audit = audit;
-        _statistics = statistics;
-        _scratch = new AlignedBuffer<float>(4, context.Batch.Stride);
+        _audit = shared.Audit;
+        _scratch = new AlignedBuffer<float>(4, _context.Batch.Stride);
         _admits = result => result.Within(_bound, 0.5);
     }
 
@@ -38,7 +40,7 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
     public override void Begin(double learningRate)
     {
         if (_context.Policy.Normalizer.Enabled && !_audit.SwapStatistics(null, _admits, out _))
-            _statistics.DeferredSwaps++;
+            Shared.Statistics.DeferredSwaps++;
     }
 
     /// <inheritdoc/>
@@ -52,11 +54,11 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
     public override bool Accepts() => _audit.Sweep(_bound).Within(_bound) && Surrogate(_audit.Columns, _context.Policy.LogDeviationPointer) > _oldSurrogate;
 
     /// <inheritdoc/>
-    public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    public override void End()
     {
         AuditResult result = _audit.Sweep(_bound);
-        Record(result, statistics);
-        statistics.Violations = result.Within(_bound) ? 0 : 1;
+        Record(result);
+        Shared.Statistics.Violations = result.Within(_bound) ? 0 : 1;
     }
 
     /// <summary>
@@ -71,7 +73,7 @@ internal sealed unsafe class LineSearchRegion : Neighbourhood
         for (int i = 0; i < batch.Rows; i++)
         {
             ratio[i] -= batch.LogProbability[i];
-            advantage[i] = (batch.Advantages[i] - _advantages.Mean) * _advantages.Inverse;
+            advantage[i] = _advantages.Apply(batch.Advantages[i]);
             value[i] = 0f;
             slope[i] = 0f;
         }

@@ -1,10 +1,12 @@
-using Ratchet.Policies;
-
 namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>What is promised about the new policy, and the means that keep the promise. The base promises nothing.</summary>
-internal class Neighbourhood
+/// <param name="shared">What it shares with the solver.</param>
+internal class Neighbourhood(SharedParts shared)
 {
+    /// <summary>What it shares with the solver.</summary>
+    protected SharedParts Shared => shared;
+
     /// <summary>Starts an update of a new batch with the given learning rate.</summary>
     public virtual void Begin(double learningRate)
     {
@@ -34,17 +36,17 @@ internal class Neighbourhood
     /// Ends an update: swaps to the new normaliser statistics, if the promise allows, and records the audit. Nothing that reaches the policy
     /// changes after this.
     /// </summary>
-    public virtual void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    public virtual void End()
     {
-        policy.Normalizer.Swap();
-        Record(audit.Sweep(null), statistics);
+        shared.Context.Policy.Normalizer.Swap();
+        Record(shared.Audit.Sweep(null));
     }
 
     /// <summary>Puts an audit into the statistics.</summary>
-    protected static void Record(in AuditResult result, UpdateStatistics statistics)
+    protected void Record(in AuditResult result)
     {
-        statistics.MaxKl = result.Max;
-        statistics.MeanKl = result.Mean;
-        statistics.ShareBeyondHalf = result.ShareBeyondHalf;
+        shared.Statistics.MaxKl = result.Max;
+        shared.Statistics.MeanKl = result.Mean;
+        shared.Statistics.ShareBeyondHalf = result.ShareBeyondHalf;
     }
 }

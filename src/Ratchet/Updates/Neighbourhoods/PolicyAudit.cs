@@ -30,6 +30,8 @@ internal sealed unsafe class PolicyAudit
     /// <summary>The least part of the way to new normaliser statistics that is tried.</summary>
     private const float SmallestShare = 1f / 16;
 
+    private const int MaxHalvings = 24;
+
     private readonly ActorCritic _policy;
     private readonly RolloutBatch _batch;
     private readonly Kernels _kernels;
@@ -39,18 +41,21 @@ internal sealed unsafe class PolicyAudit
     private readonly AlignedBuffer<float> _divergence;
     private readonly KlSums[] _byTask;
 
-    public PolicyAudit(ActorCritic policy, RolloutBatch batch, PolicyEvaluator current, KlDirection direction, Kernels kernels, WorkerPool pool)
+    /// <summary>The measure of the policy that acts.</summary>
+    /// <param name="context">The actor, its batch and what runs it.</param>
+    /// <param name="direction">Which KL is measured.</param>
+    public PolicyAudit(UpdateContext context, KlDirection direction)
     {
-        _policy = policy;
-        _batch = batch;
-        _kernels = kernels;
+        _policy = context.Actor;
+        _batch = context.Batch;
+        _kernels = context.Kernels;
         Direction = direction;
-        _current = current;
-        Previous = new ActorCritic(policy.Options, policy.ObservationSpace, policy.ActionSpace);
-        _previous = new PolicyEvaluator(Previous, kernels, pool, batch.Rows);
-        _columns = new AlignedBuffer<float>(batch.Width, batch.Stride);
-        _divergence = new AlignedBuffer<float>(batch.Stride);
-        _byTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
+        _current = context.ActorEvaluator;
+        Previous = new ActorCritic(_policy.Options, _policy.ObservationSpace, _policy.ActionSpace);
+        _previous = new PolicyEvaluator(Previous, _kernels, context.Pool, _batch.Rows);
+        _columns = new AlignedBuffer<float>(_batch.Width, _batch.Stride);
+        _divergence = new AlignedBuffer<float>(_batch.Stride);
+        _byTask = new KlSums[_batch.TaskCount > 1 ? _batch.TaskCount : 0];
     }
 
     /// <summary>Which KL is measured.</summary>
@@ -105,6 +110,40 @@ internal sealed unsafe class PolicyAudit
         normalizer.CopyStatisticsFrom(Previous.Normalizer);
         result = Sweep(bound);
         return false;
+    }
+
+    /// <summary>
+    /// The last resort of a region: θ ← θ_old + τ(θ − θ_old), τ halving until the region admits the policy, and in the end θ_old bit by bit.
+    /// Where the KL is not finite there is nothing to go half of the way from.
+    /// </summary>
+    /// <param name="bound">ε of the sweeps; null for none.</param>
+    /// <param name="admits">Whether the policy may be there.</param>
+    /// <param name="result">Where it was, and where it is now.</param>
+    /// <returns>Whether it stays between the two, and was not restored.</returns>
+    public bool Interpolate(KlBound? bound, Predicate<AuditResult> admits, ref AuditResult result)
+    {
+        Span<float> current = _policy.Parameters[.._policy.PolicyParameterCount];
+        ReadOnlySpan<float> old = Previous.Parameters;
+        for (int halving = 0; halving < MaxHalvings && double.IsFinite(result.Max); halving++)
+        {
+            for (int i = 0; i < current.Length; i++)
+                current[i] = old[i] + (0.5f * (current[i] - old[i]));
+            _policy.ParametersChanged();
+            result = Sweep(bound);
+            if (admits(result))
+                return true;
+        }
+
+        RestoreParameters();
+        result = Sweep(bound);
+        return false;
+    }
+
+    /// <summary>Gives the current policy the parameters of the old one, bit by bit.</summary>
+    public void RestoreParameters()
+    {
+        Previous.Parameters[.._policy.PolicyParameterCount].CopyTo(_policy.Parameters);
+        _policy.ParametersChanged();
     }
 
     /// <summary>Mean entropy of the policy that collected the batch.</summary>

@@ -11,20 +11,18 @@ namespace Ratchet.Updates.Neighbourhoods;
 /// them σ is overwritten by the projected one; the mean is left to act as it is (nothing is promised then), or the network learns π̃:
 /// <code>
 /// sweep the batch; leave if mean part ≤ ε_μ and covariance part ≤ ε_Σ everywhere
-/// for each shuffled minibatch with a mean part beyond 0.8 ε_μ: one step of an Adam of its own on mean KL(π_θ ‖ sg[π̃]), π̃ with the bound 0.8 ε_μ
+/// for each shuffled minibatch with a mean part beyond 0.8 ε_μ: one step of an optimiser of its own on mean KL(π_θ ‖ sg[π̃]), π̃ with the bound 0.8 ε_μ
 /// </code>
 /// After <see cref="ProjectionOptions.RegressionPasses"/> passes, or if a number is not finite, the policy is interpolated, θ ← θ_old + τ(θ − θ_old) with τ
 /// halving, and in the end restored bit by bit, and then goes as far to the new statistics as the bounds admit.
 /// </summary>
 /// <remarks>
 /// The new normaliser statistics come before that, so that the network learns to keep its bounds with them; with policies this near to each other they
-/// would find no room afterwards. Learning ends near its target, not at it: so the policy that is learnt lies inside the bounds. The moments of the
-/// epochs' Adam, made of other gradients, would hold the regression back, and it would spoil them.
+/// would find no room afterwards. Learning ends near its target, not at it, so that the target lies inside the bounds. The moments of the
+/// epochs' optimiser, made of other gradients, would hold the regression back, and it would spoil them.
 /// </remarks>
 internal sealed class ProjectionRegion : Neighbourhood
 {
-    private const int MaxHalvings = 24;
-
     /// <summary>Share of ε_μ that is the bound of the policy that is learnt.</summary>
     private const double TargetShare = 0.8;
 
@@ -36,10 +34,6 @@ internal sealed class ProjectionRegion : Neighbourhood
     private readonly PolicyObjective _objective;
     private readonly KlProjection _target;
     private readonly PolicyAudit _audit;
-    private readonly GradientStep _step;
-    private readonly MinibatchPass _pass;
-    private readonly Minibatches _minibatches;
-    private readonly UpdateStatistics _statistics;
     private readonly PolicyObjective _regression;
     private readonly AlignedBuffer<float> _parts;
     private readonly IEnumerator<bool> _conclusion;
@@ -51,37 +45,19 @@ internal sealed class ProjectionRegion : Neighbourhood
     private AuditResult _result;
 
     /// <summary>A region over the parts of a rule.</summary>
-    /// <param name="context">What it works on.</param>
+    /// <param name="shared">What it shares with the solver, but with an optimiser of its own; the audit is of KL(new ‖ old).</param>
     /// <param name="options">The bounds, and who acts.</param>
     /// <param name="objective">Of the epochs, with the projection that it is seen through.</param>
-    /// <param name="target">A projection for the policy that is learnt.</param>
-    /// <param name="audit">The measure, of KL(new ‖ old).</param>
-    /// <param name="step">The regression's Adam.</param>
-    /// <param name="pass">For the gradients.</param>
-    /// <param name="minibatches">Of the regression.</param>
-    /// <param name="statistics">What the update did.</param>
-    public unsafe ProjectionRegion(
-        UpdateContext context,
-        ProjectionOptions options,
-        PolicyObjective objective,
-        KlProjection target,
-        PolicyAudit audit,
-        GradientStep step,
-        MinibatchPass pass,
-        Minibatches minibatches,
-        UpdateStatistics statistics)
+    public ProjectionRegion(SharedParts shared, ProjectionOptions options, PolicyObjective objective)
+        : base(shared)
     {
-        _context = context;
+        _context = shared.Context;
         _options = options;
         _objective = objective;
-        _target = target;
-        _audit = audit;
-        _step = step;
-        _pass = pass;
-        _minibatches = minibatches;
-        _statistics = statistics;
-        _parts = new AlignedBuffer<float>(context.Batch.Stride);
-        _regression = new PolicyObjective { Projection = target, RegressionWeight = 1 };
+        _target = KlProjection.Of(_context.Policy.Distribution);
+        _audit = shared.Audit;
+        _parts = new AlignedBuffer<float>(_context.Batch.Stride);
+        _regression = new PolicyObjective { Projection = _target, RegressionWeight = 1 };
         _conclusion = Conclusion();
         _admits = _ => WithinBounds();
     }
@@ -102,16 +78,16 @@ internal sealed class ProjectionRegion : Neighbourhood
     public override bool Restore(bool last) => last && _conclusion.MoveNext() && _conclusion.Current;
 
     /// <inheritdoc/>
-    public override void End(ActorCritic policy, PolicyAudit audit, UpdateStatistics statistics)
+    public override void End()
     {
         if (!Regressed)
         {
-            base.End(policy, audit, statistics);
+            base.End();
             return;
         }
 
-        Record(_result, statistics);
-        statistics.Violations = WithinBounds() ? 0 : 1;
+        Record(_result);
+        Shared.Statistics.Violations = WithinBounds() ? 0 : 1;
     }
 
     private bool Regressed => _options.Act == ProjectionAct.Regressed;
@@ -132,8 +108,8 @@ internal sealed class ProjectionRegion : Neighbourhood
                     break;
                 }
 
-                _minibatches.Shuffle();
-                for (int i = 0; i < _minibatches.Count; i++)
+                Shared.Minibatches.Shuffle();
+                for (int i = 0; i < Shared.Minibatches.Count; i++)
                 {
                     Learn(i);
                     yield return true;
@@ -160,18 +136,18 @@ internal sealed class ProjectionRegion : Neighbourhood
         ObservationNormalizer normalizer = _context.Policy.Normalizer;
         normalizer.Swap();
         normalizer.Normalize(_context.Kernels, batch.Observations, batch.Rows, batch.Inputs, batch.InputStride);
-        _step.Reset();
+        Shared.Step.Reset();
     }
 
     private unsafe void Learn(int index)
     {
-        int* rows = _minibatches.Rows(index, out int count);
-        MinibatchSums sums = _pass.Run(rows, count, _regression, null, AdvantageScale.Raw);
-        double norm = sums.Divergence > 0 ? _step.Sum(_pass, UpdatedPart.Policy) : double.NaN;
+        int* rows = Shared.Minibatches.Rows(index, out int count);
+        MinibatchSums sums = Shared.Pass.Run(rows, count, _regression, null, AdvantageScale.Raw);
+        double norm = sums.Divergence > 0 ? Shared.Step.Sum(Shared.Pass, UpdatedPart.Policy) : double.NaN;
         if (!double.IsFinite(norm))
             return;
-        _step.Step(norm, _learningRate, UpdatedPart.Policy);
-        _statistics.FixupSteps++;
+        Shared.Step.Step(norm, _learningRate, UpdatedPart.Policy);
+        Shared.Statistics.FixupSteps++;
     }
 
     /// <summary>Measures the policy at every state of the batch.</summary>
@@ -201,24 +177,12 @@ internal sealed class ProjectionRegion : Neighbourhood
 
     private void Interpolate()
     {
-        ActorCritic policy = _context.Policy;
-        Span<float> current = policy.Parameters[..policy.PolicyParameterCount];
-        ReadOnlySpan<float> old = _audit.Previous.Parameters[..policy.PolicyParameterCount];
-        _statistics.Interpolations++;
-        for (int halving = 0; halving < MaxHalvings && double.IsFinite(_result.Max); halving++)
-        {
-            for (int i = 0; i < current.Length; i++)
-                current[i] = old[i] + (0.5f * (current[i] - old[i]));
-            policy.ParametersChanged();
-            if (Sweep())
-                return;
-        }
-
-        old.CopyTo(current);
-        policy.ParametersChanged();
-        policy.Normalizer.CopyStatisticsFrom(_audit.Previous.Normalizer);
-        if (policy.Normalizer.Enabled && !_audit.SwapStatistics(null, _admits, out _result))
-            _statistics.DeferredSwaps++;
-        Sweep();
+        Shared.Statistics.Interpolations++;
+        if (_audit.Interpolate(null, _admits, ref _result))
+            return;
+        ObservationNormalizer normalizer = _context.Policy.Normalizer;
+        normalizer.CopyStatisticsFrom(_audit.Previous.Normalizer);
+        if (normalizer.Enabled && !_audit.SwapStatistics(null, _admits, out _result))
+            Shared.Statistics.DeferredSwaps++;
     }
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class DecoupledPenalty : Penalty
     public double CovarianceWeight => _alphaCovariance.Value;
 
     /// <inheritdoc/>
-    public override int StateSize => (2 * DualVariable.StateSize) + _target.StateSize;
+    public override int StateSize => 2 * DualVariable.StateSize;
 
     /// <inheritdoc/>
     public override void Begin() => _target.Begin();
@@ -79,7 +79,6 @@ internal sealed unsafe class DecoupledPenalty : Penalty
     {
         _alpha.Save(state);
         _alphaCovariance.Save(state[DualVariable.StateSize..]);
-        _target.Save(state[(2 * DualVariable.StateSize)..]);
     }
 
     /// <inheritdoc/>
@@ -87,6 +86,5 @@ internal sealed unsafe class DecoupledPenalty : Penalty
     {
         _alpha.Load(state);
         _alphaCovariance.Load(state[DualVariable.StateSize..]);
-        _target.Load(state[(2 * DualVariable.StateSize)..]);
     }
 }

@@ -1,13 +1,15 @@
 namespace Ratchet.Updates.Penalties;
 
 /// <summary>
-/// A variable of a dual problem: V-MPO's temperature η, its multipliers α. It is minimised by an Adam of its own (Kingma and Ba 2015, the usual
-/// β1 = 0.9, β2 = 0.999, ε = 1e-8) and projected to at least <see cref="Floor"/> after every step (Song et al. 2019, §3.2).
+/// A variable of a dual problem: V-MPO's temperature η and its multipliers α, FixPO's β. It is minimised by an Adam of its own (Kingma and Ba 2015, the
+/// usual β1 = 0.9, β2 = 0.999, ε = 1e-8) and projected to its interval after every step.
 /// </summary>
-/// <param name="initial">Its value at the start, at least <see cref="Floor"/>.</param>
-internal sealed class DualVariable(double initial)
+/// <param name="initial">Its value at the start, within the interval.</param>
+/// <param name="least">What it never falls below.</param>
+/// <param name="greatest">What it never rises above.</param>
+internal sealed class DualVariable(double initial, double least = DualVariable.Floor, double greatest = double.PositiveInfinity)
 {
-    /// <summary>What it never falls below.</summary>
+    /// <summary>What V-MPO's variables never fall below (Song et al. 2019, §3.2).</summary>
     public const double Floor = 1e-8;
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
@@ -39,7 +41,7 @@ internal sealed class DualVariable(double initial)
         _secondMoment = (Beta2 * _secondMoment) + ((1 - Beta2) * slope * slope);
         double root = Math.Sqrt(_secondMoment / (1 - _power2));
         double next = Value - (learningRate * (_firstMoment / (1 - _power1)) / (root + AdamEpsilon));
-        Value = next < Floor ? Floor : next;
+        Value = next < least ? least : next > greatest ? greatest : next;
     }
 
     /// <summary>Writes the value and its moments.</summary>

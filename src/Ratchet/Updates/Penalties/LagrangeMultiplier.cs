@@ -15,7 +15,7 @@ internal sealed class LagrangeMultiplier : Penalty
     private readonly PenaltyOptions _options;
     private readonly KlBound _bound;
     private readonly RunClock _clock;
-    private readonly Multiplier[] _tasks;
+    private readonly DualVariable[] _tasks;
 
     /// <summary>A multiplier, or one for each task, at its start.</summary>
     /// <param name="options">C_β, γ_β, the start and the ceiling.</param>
@@ -26,9 +26,9 @@ internal sealed class LagrangeMultiplier : Penalty
         _options = options;
         _bound = bound;
         _clock = clock;
-        _tasks = new Multiplier[bound.Tasks];
+        _tasks = new DualVariable[bound.Tasks];
         for (int task = 0; task < _tasks.Length; task++)
-            _tasks[task] = new Multiplier(options.Beta.At(clock));
+            _tasks[task] = new DualVariable(options.Beta.At(clock), least: 0, options.BetaCeiling);
     }
 
     /// <inheritdoc/>
@@ -37,14 +37,14 @@ internal sealed class LagrangeMultiplier : Penalty
         get
         {
             double sum = 0;
-            foreach (Multiplier task in _tasks)
+            foreach (DualVariable task in _tasks)
                 sum += task.Value;
             return sum / _tasks.Length;
         }
     }
 
     /// <inheritdoc/>
-    public override int StateSize => _tasks.Length * Multiplier.StateSize;
+    public override int StateSize => _tasks.Length * DualVariable.StateSize;
 
     /// <inheritdoc/>
     public override double WeightOf(int task) => _tasks[task].Value;
@@ -70,7 +70,10 @@ internal sealed class LagrangeMultiplier : Penalty
     public double Step(int task, double kl)
     {
         double gradient = _bound.Of(task) - (_options.CBeta.At(_clock) * kl);
-        _tasks[task].Step(gradient, _options.BetaLearningRate.At(_clock), _options.BetaCeiling);
+
+        // A KL that is not finite leaves β alone: the region's fallback deals with it.
+        if (double.IsFinite(gradient))
+            _tasks[task].Step(gradient, _options.BetaLearningRate.At(_clock));
         return gradient;
     }
 
@@ -78,48 +81,13 @@ internal sealed class LagrangeMultiplier : Penalty
     public override void Save(Span<double> state)
     {
         for (int task = 0; task < _tasks.Length; task++)
-            _tasks[task].Save(state.Slice(task * Multiplier.StateSize, Multiplier.StateSize));
+            _tasks[task].Save(state.Slice(task * DualVariable.StateSize, DualVariable.StateSize));
     }
 
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<double> state)
     {
         for (int task = 0; task < _tasks.Length; task++)
-            _tasks[task].Load(state.Slice(task * Multiplier.StateSize, Multiplier.StateSize));
-    }
-
-    /// <summary>One multiplier and its Adam.</summary>
-    private sealed class Multiplier(double start)
-    {
-        public const int StateSize = 5;
-
-        private const double Beta1 = 0.9;
-        private const double Beta2 = 0.999;
-        private const double AdamEpsilon = 1e-8;
-
-        private double _firstMoment;
-        private double _secondMoment;
-        private double _power1 = 1;
-        private double _power2 = 1;
-
-        public double Value { get; private set; } = start;
-
-        /// <summary>One Adam step; a gradient that is not finite leaves β alone (the region's fallback deals with the KL).</summary>
-        public void Step(double gradient, double learningRate, double ceiling)
-        {
-            if (!double.IsFinite(gradient))
-                return;
-            _power1 *= Beta1;
-            _power2 *= Beta2;
-            _firstMoment = (Beta1 * _firstMoment) + ((1 - Beta1) * gradient);
-            _secondMoment = (Beta2 * _secondMoment) + ((1 - Beta2) * gradient * gradient);
-            double root = Math.Sqrt(_secondMoment / (1 - _power2));
-            double beta = Value - (learningRate * (_firstMoment / (1 - _power1)) / (root + AdamEpsilon));
-            Value = beta < 0 ? 0 : beta > ceiling ? ceiling : beta;
-        }
-
-        public void Save(Span<double> state) => (state[0], state[1], state[2], state[3], state[4]) = (Value, _firstMoment, _secondMoment, _power1, _power2);
-
-        public void Load(ReadOnlySpan<double> state) => (Value, _firstMoment, _secondMoment, _power1, _power2) = (state[0], state[1], state[2], state[3], state[4]);
+            _tasks[task].Load(state.Slice(task * DualVariable.StateSize, DualVariable.StateSize));
     }
 }

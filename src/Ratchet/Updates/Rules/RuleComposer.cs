@@ -18,57 +18,60 @@ internal static class RuleComposer
     public static UpdateRule Compose(UpdateContext context, UpdateOptions options)
     {
         RuleParts parts = options.Parts;
-        KlProjection? projection = parts.HasProjection ? KlProjection.Of(context.Policy.Distribution) : null;
-        OptimizationOptions optimization = OptimizationOf(context, options);
-        var statistics = new UpdateStatistics();
-        var primary = new Minibatches(context.Batch.Rows, optimization.Minibatch, context.Seed, 0);
         Minibatches? fixup = parts.HasFixup ? new Minibatches(context.Batch.Rows, options.Region.FixupMinibatch, context.Seed, 1) : null;
-        int largest = parts.Solver == SolverKind.NaturalGradient ? context.Batch.Rows : fixup?.Largest > primary.Largest ? fixup.Largest : primary.Largest;
-        var pass = new MinibatchPass(context.Policy, context.Batch, context.Kernels, context.Pool, largest);
-        GradientStep step = StepOf(context, optimization, pass);
-        // The bounds of a projection are stated of KL(new ‖ old).
-        KlDirection direction = projection is null ? options.Penalty.Direction : KlDirection.NewToOld;
-        var audit = new PolicyAudit(context.Actor, context.Batch, context.ActorEvaluator, direction, context.Kernels, context.Pool);
+        SharedParts shared = Share(context, options, fixup);
         TargetNetwork? target = parts.HasTarget ? new TargetNetwork(context, options.VMpo.TargetPeriod) : null;
         WeightedLikelihood? likelihood = parts.Surrogate == Surrogate.WeightedLikelihood ? new WeightedLikelihood(context, options.VMpo, target!) : null;
         Penalty? penalty = PenaltyOf(context, options, target);
-        bool decoupled = parts.HasTarget && context.Policy.Distribution.HasDecoupledDivergence;
         ScheduledDrift? drift = parts.Drift == DriftKind.None ? null : new ScheduledDrift(context, options);
-        var objective = new PolicyObjective(context.Batch.TaskCount)
+        PolicyObjective objective = ObjectiveOf(shared, parts, drift);
+        Neighbourhood neighbourhood = parts.Neighbourhood switch
+        {
+            NeighbourhoodKind.None => target is null ? new Neighbourhood(shared) : new TargetActs(shared, target),
+            NeighbourhoodKind.TargetKl => new TargetKlStop(shared, options.Region.TargetKl),
+            NeighbourhoodKind.Projection => new ProjectionRegion(shared with { Step = StepOf(context, shared.Optimization, shared.Pass) }, options.Projection, objective),
+            _ when fixup is null => new LineSearchRegion(shared, RegionOf(context, options), objective.Surrogate!),
+            _ => new FixupRegion(shared with { Minibatches = fixup }, options.Region, RegionOf(context, options), penalty),
+        };
+        Solver solver = parts.Solver == SolverKind.NaturalGradient
+            ? new NaturalGradient(shared, options.NaturalGradient, parts.HasRegion, StepBoundOf(options), objective, neighbourhood)
+            : new GradientEpochs(shared, objective, likelihood, penalty, neighbourhood);
+        return new UpdateRule(new UpdateParts(
+            shared, solver, neighbourhood, likelihood, penalty, target, drift, fixup is null ? [shared.Minibatches] : [shared.Minibatches, fixup]));
+    }
+
+    private static SharedParts Share(UpdateContext context, UpdateOptions options, Minibatches? fixup)
+    {
+        OptimizationOptions optimization = OptimizationOf(context, options);
+        var primary = new Minibatches(context.Batch.Rows, optimization.Minibatch, context.Seed, 0);
+        int largest = options.Parts.Solver == SolverKind.NaturalGradient ? context.Batch.Rows
+            : fixup?.Largest > primary.Largest ? fixup.Largest
+            : primary.Largest;
+        var pass = new MinibatchPass(context.Policy, context.Batch, context.Kernels, context.Pool, largest);
+
+        // The bounds of a projection are stated of KL(new ‖ old).
+        KlDirection direction = options.Parts.HasProjection ? KlDirection.NewToOld : options.Penalty.Direction;
+        return new SharedParts(context, optimization, pass, StepOf(context, optimization, pass), primary, new PolicyAudit(context, direction), new UpdateStatistics());
+    }
+
+    private static PolicyObjective ObjectiveOf(SharedParts shared, RuleParts parts, ScheduledDrift? drift)
+    {
+        ActionDistribution distribution = shared.Context.Policy.Distribution;
+        bool decoupled = parts.Penalty == PenaltyKind.Decoupled && distribution.HasDecoupledDivergence;
+        return new PolicyObjective(shared.Context.Batch.TaskCount)
         {
             Surrogate = parts.Surrogate == Surrogate.AdvantageRatio ? new ImportanceSampledAdvantage() : null,
             Likelihood = parts.Surrogate != Surrogate.AdvantageRatio,
             Drift = drift?.Drift,
-            Projection = projection,
-            NeedsDivergence = penalty is not null && !decoupled,
+            Projection = parts.HasProjection ? KlProjection.Of(distribution) : null,
+            NeedsDivergence = parts.Penalty != PenaltyKind.None && !decoupled,
             NeedsDecoupledDivergence = decoupled,
-            Direction = direction,
+            Direction = shared.Audit.Direction,
         };
-        Neighbourhood neighbourhood = parts.Neighbourhood switch
-        {
-            NeighbourhoodKind.TargetKl => new TargetKlStop(options.Region.TargetKl, context.Clock),
-            NeighbourhoodKind.None when target is not null => new TargetActs(target),
-            NeighbourhoodKind.None => new Neighbourhood(),
-            NeighbourhoodKind.Projection => new ProjectionRegion(
-                context, options.Projection, objective, KlProjection.Of(context.Policy.Distribution), audit, StepOf(context, optimization, pass), pass, primary, statistics),
-            _ when fixup is null => new LineSearchRegion(context, RegionOf(context, options), objective.Surrogate!, audit, statistics),
-            _ => new FixupRegion(context, options.Region, RegionOf(context, options), penalty, audit, step, pass, fixup, statistics),
-        };
-        Solver solver = parts.Solver == SolverKind.NaturalGradient
-            ? new NaturalGradient(
-                context, options.NaturalGradient, optimization.AdvantageUnit, parts.HasRegion, BoundOf(options), objective, neighbourhood, audit, pass, step,
-                new CriticEpochs(optimization, context.Clock, pass, step, primary, statistics), statistics)
-            : new GradientEpochs(context, optimization, objective, likelihood, penalty, neighbourhood, pass, step, primary, CriticOf(context, optimization, pass, step, primary, statistics), statistics);
-        return new UpdateRule(context, new UpdateParts(solver, neighbourhood, likelihood, penalty, drift, audit, step, fixup is null ? [primary] : [primary, fixup], statistics, optimization.LearningRate));
     }
 
     private static GradientStep StepOf(UpdateContext context, OptimizationOptions options, MinibatchPass pass) =>
         new(context.Policy, pass.Layout, options, context.Clock, context.Kernels, context.Pool);
-
-    private static CriticEpochs? CriticOf(
-        UpdateContext context, OptimizationOptions options, MinibatchPass pass, GradientStep step, Minibatches minibatches, UpdateStatistics statistics) => options.ValueEpochs == 0
-        ? null
-        : new CriticEpochs(options with { Epochs = options.ValueEpochs }, context.Clock, pass, step, minibatches, statistics);
 
     /// <summary>A single step is one epoch of one minibatch.</summary>
     private static OptimizationOptions OptimizationOf(UpdateContext context, UpdateOptions options) => options.Parts.Solver == SolverKind.SingleStep
@@ -98,7 +101,7 @@ internal static class RuleComposer
     }
 
     /// <summary>What the length of a natural step is made for: with several bounds the greatest, from which the line search comes down to the others.</summary>
-    private static Schedule BoundOf(UpdateOptions options) => options.Parts.Neighbourhood != NeighbourhoodKind.MaxKl ? options.Region.MeanKl
+    private static Schedule StepBoundOf(UpdateOptions options) => options.Parts.Neighbourhood != NeighbourhoodKind.MaxKl ? options.Region.MeanKl
         : options.Region.TaskEpsilonKl.Count > 0 ? options.Region.TaskEpsilonKl.Max()
         : options.Region.EpsilonKl;
 }

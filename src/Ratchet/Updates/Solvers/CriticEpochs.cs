@@ -1,28 +1,20 @@
-using Ratchet.Numerics;
-
 namespace Ratchet.Updates.Solvers;
 
-/// <summary>Epochs of Adam over shuffled minibatches for the value network alone, where the policy has a solver of its own.</summary>
+/// <summary>Epochs over shuffled minibatches for the value network alone, where the policy has a solver of its own.</summary>
 internal sealed class CriticEpochs
 {
-    private readonly OptimizationOptions _options;
-    private readonly RunClock _clock;
-    private readonly ValueObjective _value;
-    private readonly MinibatchPass _pass;
-    private readonly GradientStep _step;
-    private readonly Minibatches _minibatches;
-    private readonly UpdateStatistics _statistics;
+    private readonly SharedParts _shared;
+    private readonly int _count;
+    private readonly ValueObjective _value = new();
     private readonly IEnumerator<bool> _epochs;
 
-    public CriticEpochs(OptimizationOptions options, RunClock clock, MinibatchPass pass, GradientStep step, Minibatches minibatches, UpdateStatistics statistics)
+    /// <summary>A critic's own epochs, with the policy's optimiser and order of minibatches.</summary>
+    /// <param name="shared">What the parts of the rule share.</param>
+    /// <param name="count">How many epochs.</param>
+    public CriticEpochs(SharedParts shared, int count)
     {
-        _options = options;
-        _clock = clock;
-        _value = new ValueObjective();
-        _pass = pass;
-        _step = step;
-        _minibatches = minibatches;
-        _statistics = statistics;
+        _shared = shared;
+        _count = count;
         _epochs = Epochs();
     }
 
@@ -38,11 +30,11 @@ internal sealed class CriticEpochs
     {
         while (true)
         {
-            _value.Set(_options, _clock);
-            for (int epoch = 0; epoch < _options.Epochs; epoch++)
+            _value.Set(_shared.Optimization, _shared.Context.Clock);
+            for (int epoch = 0; epoch < _count; epoch++)
             {
-                _minibatches.Shuffle();
-                for (int i = 0; i < _minibatches.Count; i++)
+                _shared.Minibatches.Shuffle();
+                for (int i = 0; i < _shared.Minibatches.Count; i++)
                 {
                     Step(i);
                     yield return true;
@@ -55,13 +47,13 @@ internal sealed class CriticEpochs
 
     private unsafe void Step(int index)
     {
-        int* rows = _minibatches.Rows(index, out int count);
-        MinibatchSums sums = _pass.Run(rows, count, null, _value, AdvantageScale.Raw);
-        double norm = _step.Sum(_pass, UpdatedPart.Value);
+        int* rows = _shared.Minibatches.Rows(index, out int count);
+        MinibatchSums sums = _shared.Pass.Run(rows, count, null, _value, AdvantageScale.Raw);
+        double norm = _shared.Step.Sum(_shared.Pass, UpdatedPart.Value);
         if (!double.IsFinite(norm))
             throw new NonFiniteException($"the critic's gradient of minibatch {index} has norm {norm}");
-        _step.Step(norm, LearningRate, UpdatedPart.Value);
-        _statistics.PrimarySteps++;
-        _statistics.AddValueGradient(sums);
+        _shared.Step.Step(norm, LearningRate, UpdatedPart.Value);
+        _shared.Statistics.PrimarySteps++;
+        _shared.Statistics.AddValueGradient(sums);
     }
 }

@@ -13,43 +13,30 @@ internal sealed class GradientEpochs : Solver
     private readonly UpdateContext _context;
     private readonly OptimizationOptions _options;
     private readonly PolicyObjective _objective;
-    private readonly ValueObjective _value;
+    private readonly ValueObjective _value = new();
     private readonly WeightedLikelihood? _likelihood;
     private readonly Penalty? _penalty;
     private readonly Neighbourhood _neighbourhood;
-    private readonly MinibatchPass _pass;
-    private readonly GradientStep _step;
-    private readonly Minibatches _minibatches;
     private readonly CriticEpochs? _critic;
-    private readonly UpdateStatistics _statistics;
 
     private AdvantageScale _batchScale;
 
-    public GradientEpochs(
-        UpdateContext context,
-        OptimizationOptions options,
-        PolicyObjective objective,
-        WeightedLikelihood? likelihood,
-        Penalty? penalty,
-        Neighbourhood neighbourhood,
-        MinibatchPass pass,
-        GradientStep step,
-        Minibatches minibatches,
-        CriticEpochs? critic,
-        UpdateStatistics statistics)
+    /// <summary>A solver over the parts of a rule.</summary>
+    /// <param name="shared">What it shares with the neighbourhood.</param>
+    /// <param name="objective">What is minimised.</param>
+    /// <param name="likelihood">V-MPO's weights; null for other surrogates.</param>
+    /// <param name="penalty">Who sets β; null for none.</param>
+    /// <param name="neighbourhood">Where the policy must stay.</param>
+    public GradientEpochs(SharedParts shared, PolicyObjective objective, WeightedLikelihood? likelihood, Penalty? penalty, Neighbourhood neighbourhood)
+        : base(shared)
     {
-        _context = context;
-        _options = options;
+        _context = shared.Context;
+        _options = shared.Optimization;
         _objective = objective;
-        _value = new ValueObjective();
         _likelihood = likelihood;
         _penalty = penalty;
         _neighbourhood = neighbourhood;
-        _pass = pass;
-        _step = step;
-        _minibatches = minibatches;
-        _critic = critic;
-        _statistics = statistics;
+        _critic = _options.ValueEpochs > 0 ? new CriticEpochs(shared, _options.ValueEpochs) : null;
     }
 
     /// <inheritdoc/>
@@ -72,8 +59,8 @@ internal sealed class GradientEpochs : Solver
                 if (_options.AdvantageUnit == AdvantageUnit.Batch)
                     _batchScale = AdvantageNormalization.OfBatch(_context.Batch);
                 _likelihood?.Choose(_options.AdvantageUnit == AdvantageUnit.Batch ? _batchScale : AdvantageScale.Raw);
-                _minibatches.Shuffle();
-                for (int i = 0; i < _minibatches.Count && admitted; i++)
+                Shared.Minibatches.Shuffle();
+                for (int i = 0; i < Shared.Minibatches.Count && admitted; i++)
                 {
                     admitted = Step(i);
                     yield return true;
@@ -90,7 +77,7 @@ internal sealed class GradientEpochs : Solver
 
     private unsafe bool Step(int index)
     {
-        int* rows = _minibatches.Rows(index, out int count);
+        int* rows = Shared.Minibatches.Rows(index, out int count);
         AdvantageScale scale = _options.AdvantageUnit switch
         {
             AdvantageUnit.Raw => AdvantageScale.Raw,
@@ -99,17 +86,17 @@ internal sealed class GradientEpochs : Solver
         };
         _penalty?.BeforeStep(_objective);
         _likelihood?.BeforeStep(_objective);
-        MinibatchSums sums = _pass.Run(rows, count, _objective, _critic is null ? _value : null, scale);
+        MinibatchSums sums = Shared.Pass.Run(rows, count, _objective, _critic is null ? _value : null, scale);
         UpdatedPart part = _critic is null ? UpdatedPart.All : UpdatedPart.Policy;
-        double norm = _step.Sum(_pass, part);
+        double norm = Shared.Step.Sum(Shared.Pass, part);
         if (!double.IsFinite(norm))
             return _neighbourhood.Recover() ? true : throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
         if (!_neighbourhood.Admits(sums))
             return false;
-        _step.Step(norm, LearningRate, part);
+        Shared.Step.Step(norm, LearningRate, part);
         _likelihood?.AfterStep();
         _penalty?.AfterStep(sums);
-        _statistics.AddPrimaryStep(sums, norm, withValue: _critic is null);
+        Shared.Statistics.AddPrimaryStep(sums, norm, withValue: _critic is null);
         return true;
     }
 }

@@ -6,7 +6,7 @@ using Ratchet.Updates.Rules;
 namespace Ratchet.Updates.Solvers;
 
 /// <summary>
-/// One step of the policy along the natural gradient of the whole batch, then epochs of Adam for the critic:
+/// One step of the policy along the natural gradient of the whole batch, then epochs over minibatches for the critic:
 /// <code>
 /// x ≈ (F + damping · I)⁻¹ g,  θ = θ_old + s x,  s = α or √(2δ / x·(F + damping · I) x), times c^j in attempt j
 /// </code>
@@ -17,17 +17,11 @@ internal sealed class NaturalGradient : Solver
 {
     private readonly UpdateContext _context;
     private readonly NaturalGradientOptions _options;
-    private readonly bool _normalizeAdvantages;
-    private readonly int _attempts;
     private readonly bool _search;
     private readonly Schedule _bound;
     private readonly PolicyObjective _objective;
     private readonly Neighbourhood _neighbourhood;
-    private readonly ActorCritic _old;
-    private readonly MinibatchPass _pass;
-    private readonly GradientStep _step;
     private readonly CriticEpochs _critic;
-    private readonly UpdateStatistics _statistics;
     private readonly AlignedBuffer<int> _rows;
     private readonly FisherProduct _fisher;
     private readonly ConjugateGradients _system;
@@ -36,51 +30,28 @@ internal sealed class NaturalGradient : Solver
     private AdvantageScale _advantages;
 
     /// <summary>A solver over the parts of a rule.</summary>
-    /// <param name="context">What it works on; the policy has a network of its own.</param>
+    /// <param name="shared">What it shares with the neighbourhood; the policy has a network of its own, and the optimiser is the critic's.</param>
     /// <param name="options">The system and the length of the step.</param>
-    /// <param name="unit">Unit of the advantages; the one minibatch of the policy is the batch.</param>
     /// <param name="search">Whether the step is √(2δ / x·Fx), shortened until the neighbourhood takes it; else it is α, taken as it is.</param>
     /// <param name="bound">δ.</param>
     /// <param name="objective">What is improved.</param>
     /// <param name="neighbourhood">Which points are taken.</param>
-    /// <param name="audit">Keeps the old policy.</param>
-    /// <param name="pass">For the gradients.</param>
-    /// <param name="step">For the gradients; its Adam is the critic's.</param>
-    /// <param name="critic">Trains the critic.</param>
-    /// <param name="statistics">What the update did.</param>
-    public NaturalGradient(
-        UpdateContext context,
-        NaturalGradientOptions options,
-        AdvantageUnit unit,
-        bool search,
-        Schedule bound,
-        PolicyObjective objective,
-        Neighbourhood neighbourhood,
-        PolicyAudit audit,
-        MinibatchPass pass,
-        GradientStep step,
-        CriticEpochs critic,
-        UpdateStatistics statistics)
+    public NaturalGradient(SharedParts shared, NaturalGradientOptions options, bool search, Schedule bound, PolicyObjective objective, Neighbourhood neighbourhood)
+        : base(shared)
     {
-        _context = context;
+        _context = shared.Context;
         _options = options;
-        _normalizeAdvantages = unit != AdvantageUnit.Raw;
-        _attempts = search ? options.LineSearchSteps : 1;
         _search = search;
         _bound = bound;
         _objective = objective;
         _neighbourhood = neighbourhood;
-        _old = audit.Previous;
-        _pass = pass;
-        _step = step;
-        _critic = critic;
-        _statistics = statistics;
-        _rows = new AlignedBuffer<int>(context.Batch.Rows);
-        for (int i = 0; i < context.Batch.Rows; i++)
+        _critic = new CriticEpochs(shared, shared.Optimization.Epochs);
+        _rows = new AlignedBuffer<int>(_context.Batch.Rows);
+        for (int i = 0; i < _context.Batch.Rows; i++)
             _rows.Span[i] = i;
-        _fisher = new FisherProduct(context.Policy, context.Batch, context.Kernels, context.Pool);
-        _system = new ConjugateGradients(context.Policy.PolicyParameterCount);
-        _product = new double[context.Policy.PolicyParameterCount];
+        _fisher = new FisherProduct(_context.Policy, _context.Batch, _context.Kernels, _context.Pool);
+        _system = new ConjugateGradients(_context.Policy.PolicyParameterCount);
+        _product = new double[_context.Policy.PolicyParameterCount];
     }
 
     /// <inheritdoc/>
@@ -95,9 +66,10 @@ internal sealed class NaturalGradient : Solver
 
             double length = StepLength();
             bool taken = false;
-            for (int attempt = 0; length > 0 && attempt < _attempts && !taken; attempt++, length *= _options.BacktrackFactor.At(_context.Clock))
+            int attempts = _search ? _options.LineSearchSteps : 1;
+            for (int attempt = 0; length > 0 && attempt < attempts && !taken; attempt++, length *= _options.BacktrackFactor.At(_context.Clock))
             {
-                _statistics.Backtracks = attempt;
+                Shared.Statistics.Backtracks = attempt;
                 taken = Take(length);
                 yield return true;
             }
@@ -111,17 +83,17 @@ internal sealed class NaturalGradient : Solver
         }
     }
 
-    /// <summary>g, and the right side of the system.</summary>
+    /// <summary>g, which is the right side of the system, with the advantages in the unit of the batch, the policy's one minibatch.</summary>
     private unsafe void Begin()
     {
-        _advantages = _normalizeAdvantages ? AdvantageNormalization.OfBatch(_context.Batch) : AdvantageScale.Raw;
-        MinibatchSums sums = _pass.Run(_rows.Pointer, _rows.Length, _objective, null, _advantages);
-        double norm = _step.Sum(_pass, UpdatedPart.Policy);
+        _advantages = Shared.Optimization.AdvantageUnit == AdvantageUnit.Raw ? AdvantageScale.Raw : AdvantageNormalization.OfBatch(_context.Batch);
+        MinibatchSums sums = Shared.Pass.Run(_rows.Pointer, _rows.Length, _objective, null, _advantages);
+        double norm = Shared.Step.Sum(Shared.Pass, UpdatedPart.Policy);
         if (!double.IsFinite(norm))
             throw new NonFiniteException($"the policy's gradient has norm {norm}");
-        _statistics.AddPolicyGradient(sums, norm);
+        Shared.Statistics.AddPolicyGradient(sums, norm);
         for (int i = 0; i < _product.Length; i++)
-            _product[i] = -_step.Gradient[i];
+            _product[i] = -Shared.Step.Gradient[i];
         _system.Begin(_product);
         _fisher.Begin();
     }
@@ -148,7 +120,7 @@ internal sealed class NaturalGradient : Solver
         double curvature = ConjugateGradients.Dot(_system.Solution, _product);
         if (!(curvature > 0) || !double.IsFinite(curvature))
         {
-            _statistics.SkippedSteps = 1;
+            Shared.Statistics.SkippedSteps = 1;
             return 0;
         }
 
@@ -162,11 +134,12 @@ internal sealed class NaturalGradient : Solver
     private bool Take(double length)
     {
         ActorCritic policy = _context.Policy;
+        ReadOnlySpan<float> old = Shared.Audit.Previous.Parameters;
         ReadOnlySpan<double> solution = _system.Solution;
         bool finite = true;
         for (int i = 0; i < solution.Length; i++)
         {
-            policy.Parameters[i] = (float)(_old.Parameters[i] + (length * solution[i]));
+            policy.Parameters[i] = (float)(old[i] + (length * solution[i]));
             finite &= float.IsFinite(policy.Parameters[i]);
         }
 
@@ -179,13 +152,11 @@ internal sealed class NaturalGradient : Solver
     {
         if (taken)
         {
-            _statistics.PrimarySteps++;
+            Shared.Statistics.PrimarySteps++;
             return;
         }
 
-        ActorCritic policy = _context.Policy;
-        _old.Parameters[..policy.PolicyParameterCount].CopyTo(policy.Parameters);
-        policy.ParametersChanged();
-        _statistics.RejectedSteps = 1 - _statistics.SkippedSteps;
+        Shared.Audit.RestoreParameters();
+        Shared.Statistics.RejectedSteps = 1 - Shared.Statistics.SkippedSteps;
     }
 }

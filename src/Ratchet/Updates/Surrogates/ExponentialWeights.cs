@@ -85,7 +85,7 @@ internal sealed unsafe class ExponentialWeights
             if (rank < threshold || (rank == threshold && ties-- <= 0))
                 continue;
             _chosen.Pointer[chosen] = i;
-            _advantages.Pointer[chosen++] = (advantages[i] - scale.Mean) * scale.Inverse;
+            _advantages.Pointer[chosen++] = scale.Apply(advantages[i]);
         }
     }
 

@@ -5,7 +5,7 @@ using Ratchet.Tests.Policies.ReadingEditions;
 using Ratchet.Updates.Solvers;
 using Xunit;
 
-namespace Ratchet.Tests.Updates;
+namespace Ratchet.Tests.Updates.Solvers;
 
 /// <summary>Products with the Fisher information, and the forward half of them, against differences of the same quantities in double precision.</summary>
 public sealed unsafe class FisherProductTests

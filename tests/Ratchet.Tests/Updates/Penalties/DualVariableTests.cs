@@ -1,10 +1,32 @@
 using Ratchet.Updates.Penalties;
 using Xunit;
 
-namespace Ratchet.Tests.Updates;
+namespace Ratchet.Tests.Updates.Penalties;
 
 public sealed class DualVariableTests
 {
+    // FixPO's β lies in [0, ceiling], V-MPO's variables in [1e-8, ∞): slopes without end drive them to the ends and no further.
+    [Fact]
+    public void It_stays_within_its_interval()
+    {
+        var multiplier = new DualVariable(1, least: 0, greatest: 2);
+        var temperature = new DualVariable(1);
+        Push(1);
+        Assert.Equal((0.0, DualVariable.Floor), (multiplier.Value, temperature.Value));
+        Push(-1);
+        Assert.Equal(2, multiplier.Value);
+        Assert.True(temperature.Value > 2);
+
+        void Push(double slope)
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                multiplier.Step(slope, 0.01);
+                temperature.Step(slope, 0.01);
+            }
+        }
+    }
+
     // A steady slope g has m̂ = g and v̂ = g² after any number of steps: Adam moves by its learning rate a step, whatever g is.
     [Theory]
     [InlineData(-0.3, 1.5)]

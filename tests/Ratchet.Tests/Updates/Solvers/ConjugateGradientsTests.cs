@@ -2,7 +2,7 @@ using Ratchet.Numerics;
 using Ratchet.Updates.Solvers;
 using Xunit;
 
-namespace Ratchet.Tests.Updates;
+namespace Ratchet.Tests.Updates.Solvers;
 
 public sealed class ConjugateGradientsTests
 {

@@ -1,0 +1,15 @@
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Solvers;
+
+namespace Ratchet.Updates;
+
+/// <summary>What the solver and the neighbourhood of a rule share: both step along the gradients of minibatches, and one audit and one log serve both.</summary>
+/// <param name="Context">What they work on.</param>
+/// <param name="Optimization">The settings of the steps.</param>
+/// <param name="Pass">Makes the gradients of a minibatch.</param>
+/// <param name="Step">Steps along their sum.</param>
+/// <param name="Minibatches">The order of the batch's rows.</param>
+/// <param name="Audit">Measures how far the policy is from the old one, which it keeps.</param>
+/// <param name="Statistics">What the update did.</param>
+internal sealed record SharedParts(
+    UpdateContext Context, OptimizationOptions Optimization, MinibatchPass Pass, GradientStep Step, Minibatches Minibatches, PolicyAudit Audit, UpdateStatistics Statistics);
