@@ -70,9 +70,9 @@ internal static class RuleComposer
         ? null
         : new CriticEpochs(options with { Epochs = options.ValueEpochs }, context.Clock, pass, step, minibatches, statistics);
 
-    /// <summary>A single step is one epoch of one minibatch.</summary>
+    /// <summary>A single step is one epoch of one minibatch, of policy and critic together.</summary>
     private static OptimizationOptions OptimizationOf(UpdateContext context, UpdateOptions options) => options.Parts.Solver == SolverKind.SingleStep
-        ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows }
+        ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows, ValueEpochs = 0 }
         : options.Optimization;
 
     private static Penalty? PenaltyOf(UpdateContext context, UpdateOptions options, TargetNetwork? target) => options.Parts.Penalty switch
