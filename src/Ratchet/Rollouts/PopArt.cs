@@ -74,7 +74,10 @@ internal sealed unsafe class PopArt
     {
         double deviation = Deviation, mean = _mean;
         Observe(new ReadOnlySpan<float>(batch.Returns, batch.Rows));
-        RescaleHead(deviation / Deviation, (mean - _mean) / Deviation);
+        double factor = deviation / Deviation, offset = (mean - _mean) / Deviation;
+        RescaleHead(factor, offset);
+        // The centre of value clipping, which stays for all epochs of an update while the units move with every estimate.
+        Transform(batch.OldValues, batch.Rows, factor, offset);
         double inverse = 1 / Deviation, shift = -_mean / Deviation;
         Transform(batch.Returns, batch.Rows, inverse, shift);
         Transform(batch.Values, batch.Rows + batch.Environments, inverse, shift);

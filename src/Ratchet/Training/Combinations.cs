@@ -17,6 +17,7 @@ internal static class Combinations
         ("drift", DriftWithoutRatio),
         ("drift", DriftInOneNaturalStep),
         ("drift", DriftInOnePass),
+        ("dual-clip", DualClipBelowTheClip),
         ("surrogate", LikelihoodOverSeveralSteps),
         ("surrogate", LikelihoodInANaturalStep),
         ("penalty", PenaltyInOneNaturalStep),
@@ -85,6 +86,11 @@ internal static class Combinations
     private static string? DriftInOnePass(TrainingOptions options) =>
         options.Parts.Drift != DriftKind.None && IsOneStep(options)
             ? $"drift is {Read(options, "drift")}, and {OneStep(options)}: the ratio is 1 in it, where a drift is flat, so that it would do nothing: set drift=none, or {MoreSteps(options)}."
+            : null;
+
+    private static string? DualClipBelowTheClip(TrainingOptions options) =>
+        options.Parts.Drift == DriftKind.DualClip && options.Ppo.DualClip.Least < 1 + options.Ppo.ClipRange.Greatest
+            ? $"dual-clip is {options.Ppo.DualClip} and clip-range {options.Ppo.ClipRange}: c must not fall below 1 + ε at any time, else the two clips overlap: set a greater dual-clip, or a smaller clip-range."
             : null;
 
     private static string? LikelihoodOverSeveralSteps(TrainingOptions options) =>

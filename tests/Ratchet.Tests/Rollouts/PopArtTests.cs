@@ -63,6 +63,21 @@ public sealed unsafe class PopArtTests
         }
     }
 
+    // Advantages are computed anew before an epoch: the units move, and with them the centre of value clipping, which is 1.5 in reward units throughout.
+    [Fact]
+    public void The_centre_of_value_clipping_moves_with_the_units()
+    {
+        using Workbench bench = Bench(0.5, bias: 1.5f);
+        PopArt popArt = bench.Estimator.PopArt!;
+        bench.CollectAndEstimate();
+        bench.CollectAndEstimate();
+        double mean = popArt.Mean;
+        bench.Estimator.Estimate();
+        Assert.NotEqual(mean, popArt.Mean, 0.1);
+        for (int row = 0; row < 4; row++)
+            Assert.Equal(1.5, (popArt.Deviation * bench.Batch.OldValues[row]) + popArt.Mean, 1e-5);
+    }
+
     [Fact]
     public void The_deviation_stays_within_its_bounds()
     {

@@ -14,6 +14,8 @@ public sealed class CombinationsTests
     [InlineData("drift is dpo, and epochs is 1 with one minibatch of the whole batch (minibatch 64 of 64): the ratio is 1 in it", "dpo", "epochs=1", "minibatch=64")]
     [InlineData("(minibatch 40 of 64)", "ppo", "epochs=1", "minibatch=40")] // the other 24 are merged into the first minibatch
     [InlineData("drift is dpo and solver natural-gradient: a drift is flat at the old policy", "trpo", "drift=dpo")]
+    [InlineData("dual-clip is 1.1 and clip-range 0.2: c must not fall below 1 + ε at any time", "ppo", "drift=dual-clip", "dual-clip=1.1")]
+    [InlineData("dual-clip is 3 and clip-range linear(0.2, 5): c must not fall below 1 + ε at any time", "ppo", "drift=dual-clip", "clip-range=linear(0.2, 5)")]
     [InlineData("penalty is fixed and solver natural-gradient: the KL is flat at the old policy", "npg", "penalty=fixed")]
     [InlineData("drift is ppo and surrogate weighted-likelihood: V-MPO weights ln π and has no ratio", "ppo", "surrogate=weighted-likelihood", "penalty=decoupled")]
     [InlineData("surrogate is advantage-ratio and penalty decoupled: weighted-likelihood and decoupled belong together", "ppo", "penalty=decoupled")]

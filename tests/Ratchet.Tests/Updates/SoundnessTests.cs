@@ -34,6 +34,7 @@ public sealed class SoundnessTests
     [InlineData("ppo", SoundnessClass.NotCovered, "entropy-coefficient=0.01")]
     [InlineData("fixpo", SoundnessClass.NotCovered, "entropy-coefficient=linear(0.01, 0)")]
     [InlineData("ppo", SoundnessClass.NotCovered, "weight-decay=0.01")]
+    [InlineData("trpo", SoundnessClass.MirrorLearning, "weight-decay=0.01")] // it decays the critic alone
     [InlineData("ppo", SoundnessClass.NotCovered, "estimator=v-trace", "recompute-advantages=true")]
     [InlineData("ppo", SoundnessClass.MirrorLearning, "estimator=v-trace", "recompute-advantages=false")] // every ratio is 1: nothing is cut off
     // "Implicit L2 ball of one clipped gradient step": Adam's step is bounded by itself, that of gradient descent by the clipping alone.
@@ -64,7 +65,7 @@ public sealed class SoundnessTests
     [InlineData("trpo", "mean KL(old‖new) ≤ 0.01 over the batch")]
     [InlineData("fixpo", "KL(old‖new) ≤ 0.3, 0.1, task by task, at every state of the batch", "task-epsilon-kl=0.3,0.1")]
     [InlineData("kl-projection", "mean part of KL(new‖old) ≤ 0.05 at every state of the batch", "projection-act=regressed", "mean-bound=0.05", "covariance-bound=0.001")]
-    [InlineData("trpo", "a better surrogate than the old policy's, or the old policy bit for bit")]
+    [InlineData("trpo", "a better surrogate than the old policy's, or the old parameters bit for bit")]
     public void A_promise_names_its_bound(string rule, string promise, params string[] settings) =>
         Assert.Contains(promise, Check(rule, settings).Soundness.Promises);
 

@@ -73,9 +73,9 @@ internal static class RuleComposer
     private static GradientStep StepOf(UpdateContext context, OptimizationOptions options, MinibatchPass pass) =>
         new(context.Policy, pass.Layout, options, context.Clock, context.Kernels, context.Pool);
 
-    /// <summary>A single step is one epoch of one minibatch.</summary>
+    /// <summary>A single step is one epoch of one minibatch, of policy and critic together.</summary>
     private static OptimizationOptions OptimizationOf(UpdateContext context, UpdateOptions options) => options.Parts.Solver == SolverKind.SingleStep
-        ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows }
+        ? options.Optimization with { Epochs = 1, Minibatch = context.Batch.Rows, ValueEpochs = 0 }
         : options.Optimization;
 
     private static Penalty? PenaltyOf(UpdateContext context, UpdateOptions options, TargetNetwork? target) => options.Parts.Penalty switch

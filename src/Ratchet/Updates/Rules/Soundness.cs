@@ -127,14 +127,14 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
             yield return Broken("v-trace cuts the ratios off at ρ̄ and c̄: what it estimates after the first epoch is the advantage of neither policy");
         if (options.Optimization.EntropyCoefficient.Greatest > 0)
             yield return Broken("the entropy bonus is no drift: it pays for a change of the old policy, where a drift is zero and flat");
-        if (options.Optimization.WeightDecay.Greatest > 0)
+        if (options.Optimization.WeightDecay.Greatest > 0 && options.Parts.Solver != SolverKind.NaturalGradient)
             yield return Broken("weight decay moves the policy whatever its objective says");
     }
 
     private static IReadOnlyList<string> Promised(UpdateOptions options)
     {
         string direction = options.Penalty.Direction == KlDirection.OldToNew ? "KL(old‖new)" : "KL(new‖old)";
-        string[] search = options.Parts.Solver == SolverKind.NaturalGradient ? ["a better surrogate than the old policy's, or the old policy bit for bit"] : [];
+        string[] search = options.Parts.Solver == SolverKind.NaturalGradient ? ["a better surrogate than the old policy's, or the old parameters bit for bit"] : [];
         return options.Parts.Neighbourhood switch
         {
             NeighbourhoodKind.MaxKl when options.Region.TaskEpsilonKl is { Count: > 0 } bounds => [$"{direction} ≤ {string.Join(", ", bounds.Select(bound => bound.ToString(System.Globalization.CultureInfo.InvariantCulture)))}, task by task, at every state of the batch", .. search],

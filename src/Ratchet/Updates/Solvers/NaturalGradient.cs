@@ -11,7 +11,7 @@ namespace Ratchet.Updates.Solvers;
 /// x ≈ (F + damping · I)⁻¹ g,  θ = θ_old + s x,  s = α or √(2δ / x·(F + damping · I) x), times c^j in attempt j
 /// </code>
 /// with g the gradient of the objective and F the Fisher information of the policy, of which only products are formed. The neighbourhood says
-/// which point is taken; when none is, the policy is what it was, bit for bit. A step whose curvature is not positive and finite is skipped.
+/// which point is taken; when none is, the parameters are what they were, bit for bit. A step whose curvature is not positive and finite is skipped.
 /// </summary>
 internal sealed class NaturalGradient : Solver
 {
