@@ -104,7 +104,7 @@ public sealed class SettingsTests
             return;
         RunOptions options = Settings.Apply(Settings.Apply(Default(setting), "minibatch=2"), "horizon=2");
         foreach (string bound in setting.Legal[(start + between.Length)..].Split(", or")[0].Split(" and "))
-            if ((key, bound) is not (("environments", "1") or ("rho-bar", "0.001") or ("c-bar", "1e6") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5")))
+            if ((key, bound) is not (("environments", "1") or ("rho-bar", "0.001") or ("c-bar", "1e6") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5") or ("dual-clip", "1")))
                 setting.Apply(options, bound).Validate();
     }
 
