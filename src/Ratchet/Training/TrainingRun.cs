@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
 
@@ -50,6 +51,8 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(definition);
         options.Validate();
+        if (options.Training.Parts.Drift == DriftKind.Formula && options.Training.OwnDrift.Drift is not null)
+            throw new OptionException("drift", "the drift is an object, which config.json cannot hold, so that the run could not be resumed: give its formula, or train without a folder, by a Trainer.");
         definition = options.Training.Wrap(definition);
         if (from is not null)
             options = options with { From = from.Origin };

@@ -18,7 +18,7 @@ internal sealed class ScheduledDrift
             DriftKind.Ppo => new PpoClipDrift(),
             DriftKind.DualClip => new DualClipDrift(),
             DriftKind.Dpo => new DpoDrift(2, 0.6, context.Kernels),
-            _ => DriftFormula.Parse(options.OwnDrift.Formula, context.Kernels),
+            _ => options.OwnDrift.Create(context.Kernels),
         };
         Begin();
     }

@@ -68,7 +68,7 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
                 yield return Broken("the dual clip is no drift: it is negative, and so rewards a change, where A < 0 and ρ is above c");
                 break;
             case DriftKind.Formula:
-                yield return OfFormula(options.OwnDrift.Formula);
+                yield return OfOwn(options.OwnDrift.Create(Kernels.Best));
                 break;
         }
 
@@ -92,12 +92,12 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
         }
     }
 
-    private static SoundnessReason OfFormula(string formula)
+    private static SoundnessReason OfOwn(Drift drift)
     {
-        DriftReport report = DriftCheck.Run(DriftFormula.Parse(formula));
+        DriftReport report = DriftCheck.Run(drift);
         return report.IsSound
-            ? Sound(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the formula is a drift at all {report.Places} places that were looked at: never negative, and zero and flat at ρ = 1"))
-            : Broken($"the formula is no drift: {report.Violations[0].Message.TrimEnd('.')}");
+            ? Sound(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"what you wrote is a drift at all {report.Places} places that were looked at: never negative, and zero and flat at ρ = 1"))
+            : Broken($"what you wrote is no drift: {report.Violations[0].Message.TrimEnd('.')}");
     }
 
     private static SoundnessReason OfNeighbourhood(UpdateOptions options) => (options.Parts.Neighbourhood, options.Parts.Solver) switch

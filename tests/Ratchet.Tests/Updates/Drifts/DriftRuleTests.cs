@@ -1,6 +1,9 @@
+using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Tests.Numerics;
+using Ratchet.Tests.Training;
 using Ratchet.Training;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
@@ -20,6 +23,26 @@ public sealed class DriftRuleTests
         TrainingOptions ppo = TrainingBench.Options(environment, "ppo") with { Ppo = new PpoOptions { ClipRange = 0.25 } };
         TrainingOptions formula = TrainingBench.Options(environment, "drift") with { OwnDrift = new OwnDriftOptions { Formula = "relu((r - clip(r, 0.75, 1.25)) * A)" } };
         Assert.Equal(Bits(ppo), Bits(formula));
+    }
+
+    [Fact]
+    public void A_class_of_ones_own_trains_to_the_bits_of_its_formula()
+    {
+        TrainingOptions options = TrainingBench.Options("cartpole", "drift");
+        Assert.Equal(
+            Bits(options with { OwnDrift = new OwnDriftOptions { Formula = "0.5 * square(r - 1)" } }),
+            Bits(options with { OwnDrift = new OwnDriftOptions { Drift = new HalfSquare(1f) } }, threads: 2));
+    }
+
+    [Fact]
+    public void A_class_that_is_no_drift_is_refused_and_a_folder_takes_none()
+    {
+        RunOptions options = Presets.For("cartpole", "drift");
+        RunOptions With(Drift drift) => options with { Training = options.Training with { OwnDrift = new OwnDriftOptions { Drift = drift } } };
+        Assert.StartsWith("'half a square' is no drift of mirror learning", Assert.Throws<OptionException>(With(new HalfSquare(1.1f)).Validate).Message, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        EnvironmentDefinition task = EnvironmentRegistry.BuiltIn.Find("cartpole");
+        Assert.Contains("config.json", Assert.Throws<OptionException>(() => new TrainingRun(folder.Path, With(new HalfSquare(1f)), task, 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,6 +99,21 @@ public sealed class DriftRuleTests
             TrainingOptions ppo = Presets.For("hopper", "ppo").Training;
             Assert.Equal(ppo with { Rule = rule, Network = options.Network, Region = options.Region }, options);
         }
+    }
+
+    /// <summary>½ (ρ − c)²: a drift where c = 1.</summary>
+    private sealed class HalfSquare(float centre) : Drift
+    {
+        public override void Evaluate(ReadOnlySpan<float> ratios, ReadOnlySpan<float> advantages, Span<float> values, Span<float> slopes)
+        {
+            for (int i = 0; i < ratios.Length; i++)
+            {
+                slopes[i] = ratios[i] - centre;
+                values[i] = 0.5f * (slopes[i] * slopes[i]);
+            }
+        }
+
+        public override string ToString() => "half a square";
     }
 
     private static int[] Bits(TrainingOptions options, int threads = 1)
