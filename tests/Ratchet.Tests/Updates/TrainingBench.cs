@@ -52,6 +52,20 @@ internal sealed class TrainingBench : IDisposable
             Trainer.Advance();
     }
 
+    /// <summary>Takes over another training's state, goes on beside it, and has its bits after every iteration.</summary>
+    public void ContinueWithTheBitsOf(TrainingBench other, int iterations)
+    {
+        var snapshot = new Snapshot();
+        other.Trainer.Save(snapshot);
+        Trainer.Load(snapshot);
+        for (int i = 0; i < iterations; i++)
+        {
+            other.FinishIteration();
+            FinishIteration();
+            Assert.Equal(other.Trainer.ParameterHash(), Trainer.ParameterHash());
+        }
+    }
+
     /// <summary>One iteration, after which the greatest KL is computed anew from raw observations, old and new weights and statistics.</summary>
     public double MeasureIteration()
     {

@@ -36,16 +36,8 @@ public sealed class WrappedTrainingTests
         using var one = new TrainingBench(options, first);
         one.FinishIteration();
         one.FinishIteration();
-        var snapshot = new Snapshot();
-        one.Trainer.Save(snapshot);
         using var other = new TrainingBench(options, second, threads: 2);
-        other.Trainer.Load(snapshot);
-        for (int i = 0; i < 3; i++)
-        {
-            one.FinishIteration();
-            other.FinishIteration();
-            Assert.Equal(one.Trainer.ParameterHash(), other.Trainer.ParameterHash());
-        }
+        other.ContinueWithTheBitsOf(one, iterations: 3);
     }
 
     [Fact]
