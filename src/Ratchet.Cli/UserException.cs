@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.MuJoCo;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 using Ratchet.Training;
 using Ratchet.Updates;
 

@@ -7,16 +7,26 @@ internal static class ActionDistributions
 {
     /// <summary>The distribution of that family over an action space.</summary>
     /// <exception cref="OptionException">The family does not fit the space.</exception>
-    public static ActionDistribution Create(PolicyDistribution family, Space space) => (family, space) switch
+    public static ActionDistribution Create(PolicyDistribution family, Space space) => (Resolve(family, space), space) switch
     {
-        (PolicyDistribution.Automatic or PolicyDistribution.Categorical, DiscreteSpace discrete) => new Categorical(discrete.Count),
-        (PolicyDistribution.Automatic or PolicyDistribution.MultiCategorical, MultiDiscreteSpace choices) => new MultiCategorical([.. choices.Counts]),
-        (PolicyDistribution.Automatic or PolicyDistribution.Bernoulli, MultiBinarySpace switches) => new BernoulliVector(switches.Size),
-        (PolicyDistribution.Automatic or PolicyDistribution.Gaussian, BoxSpace box) => new DiagonalGaussian(box.Size),
+        (PolicyDistribution.Categorical, DiscreteSpace discrete) => new Categorical(discrete.Count),
+        (PolicyDistribution.MultiCategorical, MultiDiscreteSpace choices) => new MultiCategorical([.. choices.Counts]),
+        (PolicyDistribution.Bernoulli, MultiBinarySpace switches) => new BernoulliVector(switches.Size),
+        (PolicyDistribution.Gaussian, BoxSpace box) => new DiagonalGaussian(box.Size),
         (PolicyDistribution.FullGaussian, BoxSpace { Size: <= FullGaussian.MaxSize } box) => new FullGaussian(box.Size),
         (PolicyDistribution.SquashedGaussian, BoxSpace box) when IsBounded(box) => new SquashedGaussian(box.Size),
         (PolicyDistribution.Beta, BoxSpace box) when IsBounded(box) => new Beta(box.Size),
         _ => throw new OptionException("distribution", $"distribution {Name(family)} needs {Domain(family)}; the actions here are {Describe(space)}."),
+    };
+
+    /// <summary>The family that <see cref="Create"/> takes for automatic.</summary>
+    public static PolicyDistribution Resolve(PolicyDistribution family, Space space) => (family, space) switch
+    {
+        (not PolicyDistribution.Automatic, _) => family,
+        (_, DiscreteSpace) => PolicyDistribution.Categorical,
+        (_, MultiDiscreteSpace) => PolicyDistribution.MultiCategorical,
+        (_, MultiBinarySpace) => PolicyDistribution.Bernoulli,
+        _ => PolicyDistribution.Gaussian,
     };
 
     private static bool IsBounded(BoxSpace box) => box.Low.All(double.IsFinite) && box.High.All(double.IsFinite);

@@ -14,4 +14,9 @@ public interface IRunObserver
 
     /// <summary>The run is finished.</summary>
     void OnFinished(RunProgress progress, ReadOnlySpan<byte> line);
+
+    /// <summary>Something went wrong that the run survives, in one sentence.</summary>
+    void OnWarning(string message)
+    {
+    }
 }

@@ -12,34 +12,45 @@ internal sealed class MetricsLog : IDisposable
     /// <summary>How the line of a finished run begins.</summary>
     public const string FinishedStart = "{\"event\":\"finished\"";
 
+    /// <summary>Field of an iteration's line: seconds of training so far.</summary>
+    public static ReadOnlySpan<byte> SecondsField => "seconds"u8;
+
     private const int InitialLine = 2048;
 
     private readonly ArrayBufferWriter<byte> _line = new(InitialLine);
     private readonly Utf8JsonWriter _json;
     private readonly FileStream _file;
 
-    /// <summary>Opens the file and drops what lies beyond a position (lines written after the checkpoint that a run goes on from).</summary>
-    /// <exception cref="RunException">The file is missing or shorter than that.</exception>
-    public MetricsLog(string path, long position)
+    /// <summary>Opens the file and drops what lies beyond some lines (written after the checkpoint that a run goes on from).</summary>
+    /// <exception cref="RunException">The file is missing or has fewer lines than that.</exception>
+    public MetricsLog(string path, long lines)
     {
-        if (position > 0 && !File.Exists(path))
-            throw new RunException($"{path} is missing; the checkpoint was taken at its byte {position}: put the file back, or begin anew in another folder.");
+        if (lines > 0 && !File.Exists(path))
+            throw new RunException($"{path} is missing; the checkpoint was taken after its line {lines}: put the file back, or begin anew in another folder.");
         _json = new Utf8JsonWriter(_line);
         // No buffer: a line is one write, and a killed process loses none that it wrote.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        if (_file.Length < position)
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        try
         {
-            long length = _file.Length;
-            _file.Dispose();
-            throw new RunException($"{path} has {length} bytes; the checkpoint was taken at {position}: put the file back, or begin anew in another folder.");
+            KeptLines kept = KeptLines.Read(path, _file, lines);
+            Seconds = kept.Seconds;
+            _file.SetLength(kept.Length);
+            _file.Seek(kept.Length, SeekOrigin.Begin);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
 
-        _file.SetLength(position);
-        _file.Seek(position, SeekOrigin.Begin);
+        Lines = lines;
     }
 
-    /// <summary>Where the next line begins.</summary>
-    public long Position => _file.Position;
+    /// <summary>How many lines the file has.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Seconds of training at the last iteration that was kept when the file was opened.</summary>
+    public double Seconds { get; }
 
     /// <summary>The line written last, with its line feed.</summary>
     public ReadOnlySpan<byte> Line => _line.WrittenSpan;
@@ -50,7 +61,7 @@ internal sealed class MetricsLog : IDisposable
         Begin();
         _json.WriteNumber("iteration"u8, metrics.Iteration);
         _json.WriteNumber("steps"u8, metrics.Steps);
-        Number("seconds"u8, seconds);
+        Number(SecondsField, seconds);
         _json.WriteNumber("episodes"u8, metrics.Episodes);
         Number("mean_return"u8, metrics.MeanReturn);
         Number("mean_length"u8, metrics.MeanLength);
@@ -134,6 +145,7 @@ internal sealed class MetricsLog : IDisposable
         _line.GetSpan(1)[0] = (byte)'\n';
         _line.Advance(1);
         _file.Write(_line.WrittenSpan);
+        Lines++;
     }
 
     private void Number(ReadOnlySpan<byte> name, double value)

@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 

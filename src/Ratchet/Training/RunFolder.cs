@@ -1,6 +1,7 @@
 using System.Text;
 using Ratchet.Environments;
 using Ratchet.Policies;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 
@@ -153,6 +154,28 @@ public sealed class RunFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw NotWritable(Path, exception);
+        }
+    }
+
+    /// <summary>Has a file of the folder written beside, and puts it in the place of the one before.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="write">Writes the file at the path that it is given.</param>
+    /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
+    internal void Replace(string name, Action<string> write)
+    {
+        string file = System.IO.Path.Combine(Path, name);
+        try
+        {
+            write(Temporary(file));
+            File.Move(Temporary(file), file, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Path, exception);
+        }
+        finally
+        {
+            File.Delete(Temporary(file));
         }
     }
 

@@ -3,6 +3,7 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Rollouts.Estimators;
+using Ratchet.Storage;
 using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
@@ -214,6 +215,10 @@ public sealed class Trainer : IDisposable
         _ownedEnvironment?.Dispose();
         _ownedPool?.Dispose();
     }
+
+    /// <summary>The first raw observations of the present batch, dense rows: at most so many.</summary>
+    internal unsafe ReadOnlySpan<float> RecordedObservations(int most) =>
+        new(_batch.Observations, (_batch.Rows < most ? _batch.Rows : most) * _batch.ObservationSize);
 
     internal IVectorEnvironment Environment => _environment;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 

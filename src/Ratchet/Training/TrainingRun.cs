@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -24,8 +25,10 @@ public enum RunOutcome
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
-    private const string PositionEntry = "run.metrics-position";
-    private const string SecondsEntry = "run.seconds";
+    private const string LinesEntry = "run.metrics-lines";
+
+    /// <summary>Observations of the last batch that an exported policy is compared on.</summary>
+    private const int ReplayedObservations = 256;
 
     private readonly RunOptions _options;
     private readonly WorkerPool _pool;
@@ -34,6 +37,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Evaluator? _evaluator;
     private readonly RunFolder _folder;
     private readonly RunProgress _progress;
+    private readonly RunOutputs _outputs;
     private readonly Stopwatch _clock = new();
     private double _secondsBefore;
     private double _lastCheckpoint;
@@ -44,9 +48,10 @@ public sealed class TrainingRun : IDisposable
     /// <param name="definition">The task, without the wrappers that the options name.</param>
     /// <param name="threads">Threads to work with, the caller's included; results do not depend on it.</param>
     /// <param name="from">What the run begins with instead of random parameters; a run that is there already must have begun with the same.</param>
+    /// <param name="outputs">What it writes beside its own files.</param>
     /// <exception cref="OptionException">A setting is wrong, or does not fit <paramref name="from"/>.</exception>
     /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
-    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads, WarmStart? from = null)
+    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads, WarmStart? from = null, RunOutputs? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(definition);
@@ -57,6 +62,7 @@ public sealed class TrainingRun : IDisposable
         if (from is not null)
             options = options with { From = from.Origin };
         _options = options;
+        _outputs = outputs ?? new RunOutputs();
         _pool = new WorkerPool(threads);
         try
         {
@@ -86,6 +92,8 @@ public sealed class TrainingRun : IDisposable
             return RunOutcome.WasFinished;
 
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint());
+        _secondsBefore = _lastCheckpoint = log.Seconds;
+        _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
         _progress.Begin(_secondsBefore);
         observer.OnStart(_progress);
         _clock.Start();
@@ -93,7 +101,7 @@ public sealed class TrainingRun : IDisposable
         {
             if (stop.IsCancellationRequested)
             {
-                SaveCheckpoint(log);
+                SaveCheckpoint(log, observer);
                 return RunOutcome.Stopped;
             }
 
@@ -101,7 +109,7 @@ public sealed class TrainingRun : IDisposable
             FinishIteration(log, observer);
         }
 
-        SaveCheckpoint(log);
+        SaveCheckpoint(log, observer);
         log.WriteFinished(_trainer, Seconds);
         log.Flush();
         observer.OnFinished(_progress, log.Line);
@@ -142,13 +150,14 @@ public sealed class TrainingRun : IDisposable
         if (PointOf(_options.MetricsInterval) is not null)
         {
             log.Write(_trainer.Metrics, _progress.Seconds);
+            _outputs.Metrics?.Write(_progress);
             observer.OnIteration(_progress, log.Line);
         }
 
         if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
             Evaluate(_evaluator, point, log, observer);
         if (Seconds - _lastCheckpoint >= _options.CheckpointInterval)
-            SaveCheckpoint(log);
+            SaveCheckpoint(log, observer);
     }
 
     /// <summary>
@@ -168,26 +177,42 @@ public sealed class TrainingRun : IDisposable
         _clock.Stop();
         EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
         log.WriteEvaluation(_trainer.Metrics.Steps, result);
+        _outputs.Metrics?.WriteEvaluation(_progress, result);
         observer.OnEvaluation(_progress, result, log.Line);
         _clock.Start();
     }
 
     /// <summary>Does nothing before the first iteration of this process: there is nothing new, and no whole iteration to save.</summary>
-    private void SaveCheckpoint(MetricsLog log)
+    private void SaveCheckpoint(MetricsLog log, IRunObserver observer)
     {
         if (!_trainer.IterationCompleted)
             return;
         log.Flush();
+        _outputs.Metrics?.Flush();
         var snapshot = new Snapshot();
         _trainer.Save(snapshot);
-        snapshot.Add(PositionEntry, (ReadOnlySpan<ulong>)[(ulong)log.Position]);
-        snapshot.Add(SecondsEntry, (ReadOnlySpan<double>)[Seconds]);
+        snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
         _folder.WriteCheckpoint(snapshot);
         _lastCheckpoint = Seconds;
+        if (_outputs.Exporter is { } exporter)
+            Export(exporter, observer);
+    }
+
+    /// <summary>After the checkpoint, and never instead of it: whatever goes wrong here is a warning.</summary>
+    private void Export(IPolicyExporter exporter, IRunObserver observer)
+    {
+        try
+        {
+            _folder.Replace(exporter.FileName, path => exporter.Export(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), path));
+        }
+        catch (Exception exception) when (exception is PolicyExportException or RunException)
+        {
+            observer.OnWarning($"{exporter.FileName} was not written: {exception.Message} The checkpoint is good.");
+        }
     }
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
-    /// <returns>The length of the metrics there.</returns>
+    /// <returns>How many lines of metrics there were.</returns>
     private long LoadCheckpoint()
     {
         if (RunFolder.ReadCheckpoint(_folder.Path) is not { } snapshot)
@@ -200,8 +225,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             _trainer.Load(snapshot);
-            _secondsBefore = _lastCheckpoint = snapshot.Doubles(SecondsEntry, 1)[0];
-            return checked((long)snapshot.Words(PositionEntry, 1)[0]);
+            return checked((long)snapshot.Words(LinesEntry, 1)[0]);
         }
         catch (Exception exception) when (exception is SnapshotException or OverflowException)
         {

@@ -8,11 +8,11 @@ namespace Ratchet.Tests.Project;
 public partial class LayeringTests
 {
     /// <summary>
-    /// Numerics ← {Environments, Policies} ← Rollouts ← Updates ← Training. A layer uses those before it; the two in braces
+    /// Numerics ← Storage ← {Environments, Policies} ← Rollouts ← Updates ← Training. A layer uses those before it; the two in braces
     /// stand side by side and do not know each other. A file at the top of the library is vocabulary of all layers (the space of
     /// an observation, say), and so uses none.
     /// </summary>
-    private static readonly string[][] Layers = [["Numerics"], ["Environments", "Policies"], ["Rollouts"], ["Updates"], ["Training"]];
+    private static readonly string[][] Layers = [["Numerics"], ["Storage"], ["Environments", "Policies"], ["Rollouts"], ["Updates"], ["Training"]];
 
     /// <summary>Ratchet ← what stands beside it ← Studies ← what a person touches. A project references lower ranks only.</summary>
     private static readonly string[][] Projects =
@@ -86,7 +86,7 @@ public partial class LayeringTests
     private static IEnumerable<string> LayersUsedBy(string code) => NamedLayer().Matches(code).Select(match => match.Groups[1].Value);
 
     // Either the full name, or the short one that C# resolves inside `namespace Ratchet.…` (not a member access: no dot before it).
-    [GeneratedRegex(@"(?:(?<![\w.])(?:global::)?Ratchet\.|(?<![\w.]))(Numerics|Environments|Policies|Rollouts|Updates|Training)(?=\s*[.;]\s*(?:[A-Z]|$|\s|\w))", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:(?<![\w.])(?:global::)?Ratchet\.|(?<![\w.]))(Numerics|Storage|Environments|Policies|Rollouts|Updates|Training)(?=\s*[.;]\s*(?:[A-Z]|$|\s|\w))", RegexOptions.Multiline)]
     private static partial Regex NamedLayer();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]

@@ -54,14 +54,14 @@ public sealed class MetricsLogTests
     }
 
     [Fact]
-    public void Lines_behind_the_position_are_dropped()
+    public void Lines_after_those_of_the_checkpoint_are_dropped()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Sub("metrics.jsonl");
         File.WriteAllText(path, "{\"iteration\":1}\n{\"iteration\":2}\n{\"iter");
-        using (var log = new MetricsLog(path, 16))
+        using (var log = new MetricsLog(path, 1))
         {
-            Assert.Equal(16, log.Position);
+            Assert.Equal(1, log.Lines);
             log.Write(new IterationMetrics { Iteration = 2 }, 0);
         }
 
@@ -71,11 +71,11 @@ public sealed class MetricsLogTests
     }
 
     [Fact]
-    public void A_file_shorter_than_the_position_is_an_error()
+    public void A_file_with_fewer_lines_is_an_error()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Sub("metrics.jsonl"), "{}\n");
-        string message = Assert.Throws<RunException>(() => new MetricsLog(folder.Sub("metrics.jsonl"), 16)).Message;
-        Assert.Contains("has 3 bytes; the checkpoint was taken at 16", message, StringComparison.Ordinal);
+        string message = Assert.Throws<RunException>(() => new MetricsLog(folder.Sub("metrics.jsonl"), 2)).Message;
+        Assert.Contains("has 1 whole lines; the checkpoint was taken after line 2", message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Storage;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Storage;
 using Ratchet.Training;
 using Xunit;
 

@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
+using Ratchet.Storage;
 using Ratchet.Training;
 using Ratchet.Updates;
 using Ratchet.Updates.Neighbourhoods;

@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Rollouts;
+using Ratchet.Storage;
 using Ratchet.Tests.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates;

@@ -1,14 +1,20 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
-namespace Ratchet.Training;
+namespace Ratchet.Storage;
 
 /// <summary>
 /// A <see cref="Snapshot"/> as a safetensors file: the length of the header (8 bytes, little-endian), the header (JSON: dtype, shape
 /// and byte range of every array), and the arrays without gaps. Python's <c>safetensors</c> reads it.
 /// </summary>
+/// <remarks>
+/// The metadata of a file of ours begins with the SHA-256 of the whole file, taken with zeros in its own place: a bit that flips anywhere is
+/// found. Files of other programs have none and are read without.
+/// </remarks>
 public static class SafeTensors
 {
     /// <summary>The format's own limit; a longer header is refused before memory is taken for it.</summary>
@@ -16,6 +22,18 @@ public static class SafeTensors
 
     /// <summary>Name of the entry that describes the file instead of an array.</summary>
     internal const string Metadata = "__metadata__";
+
+    /// <summary>The metadata that every file of ours has.</summary>
+    internal const string FormatKey = "format";
+
+    /// <summary>Its value.</summary>
+    internal const string Format = "ratchet";
+
+    /// <summary>Where the header of a file of ours begins its checksum.</summary>
+    internal const string ChecksumStart = "{\"" + Metadata + "\":{\"sha256\":\"";
+
+    /// <summary>Hexadecimal digits of the checksum.</summary>
+    internal const int ChecksumLength = 2 * SHA256.HashSizeInBytes;
 
     private const int HeaderAlignment = 8;
 
@@ -25,9 +43,10 @@ public static class SafeTensors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(snapshot);
         KeyValuePair<string, Array>[] entries = [.. snapshot.Entries.OrderByDescending(entry => SizeOf(entry.Value)).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
-        ReadOnlySpan<byte> header = Header(entries);
+        Span<byte> header = Header(snapshot, entries);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        Seal(length, header, entries);
         stream.Write(length);
         stream.Write(header);
         foreach ((_, Array values) in entries)
@@ -51,20 +70,33 @@ public static class SafeTensors
 
     private static int SizeOf(Array values) => values is float[] ? sizeof(float) : sizeof(double);
 
-    private static ReadOnlySpan<byte> Header(KeyValuePair<string, Array>[] entries)
+    private static void Seal(ReadOnlySpan<byte> length, Span<byte> header, KeyValuePair<string, Array>[] entries)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(length);
+        hash.AppendData(header);
+        foreach ((_, Array values) in entries)
+            hash.AppendData(BytesOf(values));
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()), header.Slice(ChecksumStart.Length, ChecksumLength));
+    }
+
+    private static Span<byte> Header(Snapshot snapshot, KeyValuePair<string, Array>[] entries)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject(Metadata);
-            json.WriteString("format", "ratchet");
+            json.WriteString("sha256", new string('0', ChecksumLength));
+            json.WriteString(FormatKey, Format);
+            foreach ((string name, string text) in snapshot.Metadata)
+                json.WriteString(name, text);
             json.WriteEndObject();
             long offset = 0;
             foreach ((string name, Array values) in entries)
             {
                 long end = offset + (long)values.Length * SizeOf(values);
-                WriteEntry(json, name, values, offset, end);
+                WriteEntry(json, name, values, snapshot.ShapeOf(name), offset, end);
                 offset = end;
             }
 
@@ -73,15 +105,16 @@ public static class SafeTensors
 
         while (buffer.WrittenCount % HeaderAlignment != 0)
             buffer.Write(" "u8);
-        return buffer.WrittenSpan;
+        return MemoryMarshal.AsMemory(buffer.WrittenMemory).Span;
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, string name, Array values, long begin, long end)
+    private static void WriteEntry(Utf8JsonWriter json, string name, Array values, ReadOnlySpan<int> shape, long begin, long end)
     {
         json.WriteStartObject(name);
         json.WriteString("dtype", values switch { float[] => "F32", double[] => "F64", _ => "U64" });
         json.WriteStartArray("shape");
-        json.WriteNumberValue(values.Length);
+        foreach (int side in shape)
+            json.WriteNumberValue(side);
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(begin);

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
-namespace Ratchet.Training;
+namespace Ratchet.Storage;
 
 /// <summary>
 /// Reads a safetensors file into a <see cref="Snapshot"/>. The file is not trusted: every length is held against the bytes that are there
@@ -11,6 +13,7 @@ internal sealed class SafeTensorsReader
 {
     private readonly string _file;
     private readonly Stream _stream;
+    private readonly Snapshot _snapshot = new();
 
     private SafeTensorsReader(string file, Stream stream) => (_file, _stream) = (file, stream);
 
@@ -30,7 +33,9 @@ internal sealed class SafeTensorsReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(header);
-            return ReadArrays(ReadEntries(document.RootElement));
+            ReadArrays(ReadEntries(document.RootElement));
+            RequireWhole(header);
+            return _snapshot;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -64,7 +69,9 @@ internal sealed class SafeTensorsReader
         {
             if (!names.Add(property.Name))
                 throw Damaged($"the entry '{property.Name}' stands twice");
-            if (property.Name != SafeTensors.Metadata)
+            if (property.Name == SafeTensors.Metadata)
+                ReadMetadata(property.Value);
+            else
                 entries.Add(ReadEntry(property.Name, property.Value));
         }
 
@@ -73,21 +80,34 @@ internal sealed class SafeTensorsReader
         return entries;
     }
 
+    private void ReadMetadata(JsonElement metadata)
+    {
+        if (metadata.ValueKind != JsonValueKind.Object)
+            throw Damaged($"{SafeTensors.Metadata} is not an object");
+        foreach (JsonProperty property in metadata.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.String)
+                throw Damaged($"the {SafeTensors.Metadata} '{property.Name}' is not a text");
+            _snapshot.Metadata[property.Name] = property.Value.GetString()!;
+        }
+    }
+
     private Entry ReadEntry(string name, JsonElement value)
     {
         string type = Field(name, value, "dtype", JsonValueKind.String).GetString()!;
         if (type is not ("F32" or "F64" or "U64"))
             throw Damaged($"the entry '{name}' has the dtype '{type}'; expected F32, F64 or U64");
         long count = 1;
-        foreach (long extent in Numbers(name, value, "shape"))
-            count = extent == 0 || count <= _stream.Length / extent ? count * extent : throw Damaged($"the shape of '{name}' is larger than the file");
+        long[] shape = Numbers(name, value, "shape");
+        foreach (long extent in shape)
+            count = extent <= int.MaxValue && (extent == 0 || count <= _stream.Length / extent) ? count * extent : throw Damaged($"the shape of '{name}' is larger than the file");
         long[] offsets = Numbers(name, value, "data_offsets");
         if (offsets.Length != 2 || offsets[1] < offsets[0])
             throw Damaged($"the data_offsets of '{name}' are [{string.Join(", ", offsets)}]; expected begin ≤ end");
         long size = type == "F32" ? sizeof(float) : sizeof(double);
         if (offsets[1] - offsets[0] != count * size)
             throw Damaged($"the entry '{name}' takes {offsets[1] - offsets[0]} bytes; its shape needs {count * size}");
-        return new Entry(name, type, count, offsets[0], offsets[1]);
+        return new Entry(name, type, Array.ConvertAll(shape, extent => (int)extent), count, offsets[0], offsets[1]);
     }
 
     private void RequireNoGap(List<Entry> entries)
@@ -105,26 +125,49 @@ internal sealed class SafeTensorsReader
             throw Damaged($"the entries take {position} bytes; the file holds {data}");
     }
 
-    private Snapshot ReadArrays(List<Entry> entries)
+    private void ReadArrays(List<Entry> entries)
     {
-        var snapshot = new Snapshot();
         foreach (Entry entry in entries)
         {
-            switch (entry.Type)
+            Array values = entry.Type switch
             {
-                case "F32":
-                    snapshot.Add(entry.Name, ReadArray<float>(entry));
-                    break;
-                case "F64":
-                    snapshot.Add(entry.Name, ReadArray<double>(entry));
-                    break;
-                default:
-                    snapshot.Add(entry.Name, ReadArray<ulong>(entry));
-                    break;
-            }
+                "F32" => ReadArray<float>(entry),
+                "F64" => ReadArray<double>(entry),
+                _ => ReadArray<ulong>(entry),
+            };
+            _snapshot.Add(entry.Name, values, entry.Shape);
+        }
+    }
+
+    /// <summary>Holds the file against its checksum; only files of other programs have none.</summary>
+    private void RequireWhole(byte[] header)
+    {
+        bool isOurs = _snapshot.Metadata.TryGetValue(SafeTensors.FormatKey, out string? format) && format == SafeTensors.Format;
+        string start = Encoding.UTF8.GetString(header, 0, Math.Min(header.Length, SafeTensors.ChecksumStart.Length));
+        if (start != SafeTensors.ChecksumStart)
+        {
+            if (isOurs)
+                throw Damaged("its checksum is missing");
+            return;
         }
 
-        return snapshot;
+        Span<byte> place = header.AsSpan(start.Length, Math.Min(SafeTensors.ChecksumLength, header.Length - start.Length));
+        string found = Encoding.UTF8.GetString(place);
+        place.Fill((byte)'0');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _stream.Position = 0;
+        Span<byte> block = stackalloc byte[sizeof(ulong)];
+        _stream.ReadExactly(block);
+        hash.AppendData(block);
+        hash.AppendData(header);
+        byte[] data = new byte[1 << 16];
+        _stream.Position += header.Length;
+        for (int read = _stream.Read(data); read > 0; read = _stream.Read(data))
+            hash.AppendData(data, 0, read);
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != found)
+            throw Damaged("its bytes do not have the checksum that it gives");
+        _snapshot.Metadata.Remove("sha256");
+        _snapshot.Metadata.Remove(SafeTensors.FormatKey);
     }
 
     private T[] ReadArray<T>(Entry entry)
@@ -153,5 +196,5 @@ internal sealed class SafeTensorsReader
 
     private SnapshotException Damaged(string what) => new($"{_file} is damaged: {what}.");
 
-    private readonly record struct Entry(string Name, string Type, long Count, long Begin, long End);
+    private readonly record struct Entry(string Name, string Type, int[] Shape, long Count, long Begin, long End);
 }

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
-using Ratchet.Training;
+using Ratchet.Storage;
 using Xunit;
 
-namespace Ratchet.Tests.Training;
+namespace Ratchet.Tests.Storage;
 
 public sealed class SafeTensorsTests
 {
@@ -33,14 +34,38 @@ public sealed class SafeTensorsTests
     {
         var snapshot = new Snapshot();
         snapshot.Add("a", (float[])[1, 2]);
+        snapshot.Metadata["told"] = "so";
         byte[] file = Write(snapshot);
         int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         Assert.Equal(0, header % 8);
         Assert.Equal(8 + header + 8, file.Length);
+        string text = Encoding.UTF8.GetString(file, 8, header).TrimEnd();
+        string checksum = text.Substring(text.IndexOf("sha256", StringComparison.Ordinal) + 9, 64);
         Assert.Equal(
-            """{"__metadata__":{"format":"ratchet"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
-            Encoding.UTF8.GetString(file, 8, header).TrimEnd());
+            $$$"""{"__metadata__":{"sha256":"{{{checksum}}}","format":"ratchet","told":"so"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+            text);
+        // Taken with zeros in its own place.
+        byte[] zeroed = [.. file];
+        zeroed.AsSpan(8 + text.IndexOf(checksum, StringComparison.Ordinal), 64).Fill((byte)'0');
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(zeroed)), checksum);
         Assert.Equal(2f, BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(file.Length - 4)));
+    }
+
+    [Fact]
+    public void A_flip_of_any_bit_is_found()
+    {
+        var snapshot = new Snapshot();
+        snapshot.Add("weights", (float[])[1, 2, 3, 4, 5, 6], 2, 3);
+        snapshot.Add("stream", (ulong[])[5]);
+        byte[] file = Write(snapshot);
+        for (int bit = 0; bit < 8 * file.Length; bit++)
+        {
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Contains("is damaged", Assert.Throws<SnapshotException>(() => Read(file)).Message, StringComparison.Ordinal);
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        Assert.Equal([2, 3], Read(file).ShapeOf("weights").ToArray());
     }
 
     [Theory]
