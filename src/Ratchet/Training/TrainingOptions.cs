@@ -4,9 +4,11 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Updates;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Training;
 

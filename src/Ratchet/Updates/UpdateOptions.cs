@@ -1,6 +1,8 @@
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Updates;
 

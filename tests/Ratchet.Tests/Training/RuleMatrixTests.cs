@@ -4,6 +4,7 @@ using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;

@@ -7,7 +7,7 @@ using Ratchet.Training;
 using Ratchet.Updates;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
-using Ratchet.Updates.Rules;
+using Ratchet.Updates.Solvers;
 using Xunit;
 
 namespace Ratchet.Tests.Updates;

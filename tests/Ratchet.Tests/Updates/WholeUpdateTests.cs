@@ -3,9 +3,10 @@ using Ratchet.Rollouts;
 using Ratchet.Tests.Updates.ReadingEditions;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
-using Ratchet.Updates.Rules;
+using Ratchet.Updates.Solvers;
 using Xunit;
 
 namespace Ratchet.Tests.Updates;

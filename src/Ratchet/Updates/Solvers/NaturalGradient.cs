@@ -1,7 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates.Neighbourhoods;
-using Ratchet.Updates.Rules;
 
 namespace Ratchet.Updates.Solvers;
 

@@ -6,7 +6,6 @@ using Ratchet.Training;
 using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
-using Ratchet.Updates.Rules;
 using Xunit;
 
 namespace Ratchet.Tests.Updates.Drifts;

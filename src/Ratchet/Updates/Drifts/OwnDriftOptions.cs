@@ -1,7 +1,6 @@
 using Ratchet.Numerics;
-using Ratchet.Updates.Drifts;
 
-namespace Ratchet.Updates.Rules;
+namespace Ratchet.Updates.Drifts;
 
 /// <summary>A drift of one's own.</summary>
 public sealed record OwnDriftOptions

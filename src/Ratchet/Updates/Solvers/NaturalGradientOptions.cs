@@ -1,6 +1,6 @@
 using Ratchet.Numerics;
 
-namespace Ratchet.Updates.Rules;
+namespace Ratchet.Updates.Solvers;
 
 /// <summary>One natural-gradient step a batch: NPG (Kakade 2002) and TRPO (Schulman et al. 2015).</summary>
 public sealed record NaturalGradientOptions

@@ -1,6 +1,6 @@
 using Ratchet.Numerics;
 
-namespace Ratchet.Updates.Rules;
+namespace Ratchet.Updates.Drifts;
 
 /// <summary>PPO-clip (Schulman et al. 2017).</summary>
 public sealed record PpoOptions

@@ -1,6 +1,6 @@
 using Ratchet.Numerics;
 
-namespace Ratchet.Updates.Rules;
+namespace Ratchet.Updates.Drifts;
 
 /// <summary>DPO (Lu et al. 2022).</summary>
 public sealed record DpoOptions
