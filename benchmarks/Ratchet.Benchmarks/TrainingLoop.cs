@@ -72,7 +72,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _times.Audit += now - last;
-        _log.Write(Trainer.Metrics, 0);
+        _log.Write(Trainer.Metrics);
         long end = Stopwatch.GetTimestamp();
         _times.Physics += _environment.Ticks - physics;
         _times.Collection += collected - begin;

@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- $(./ratchet list rules --json | grep -o '"name":"[^"]*"' | cut -d '"' -f 4)
 
-field() { sed -n "s/.*\"$1\":\([^,}]*\).*/\1/p" | tr -d '"'; }
+field() { sed -n "s#.*\"$1\":\([^,}]*\).*#\1#p" | tr -d '"'; }
 
 echo "rule,seed,steps,sampled_mean,sampled_std,updates,max_kl,next_batch_max_kl,violations,hash"
 for rule in "$@"; do
@@ -17,9 +17,8 @@ for rule in "$@"; do
         ./ratchet train cartpole --rule "$rule" --seed "$seed" --out "$run" --threads 1 >/dev/null </dev/null
         finished=$(tail -n 1 "$run/metrics.jsonl")
         evaluation=$(./ratchet evaluate "$run" --episodes 100 --json)
-        sampled=${evaluation%%\"deterministic\"*}
-        printf '%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$rule" "$seed" "$(echo "$finished" | field steps)" "$(echo "$sampled" | field mean_return)" "$(echo "$sampled" | field std)" \
-            "$(echo "$finished" | field updates)" "$(echo "$finished" | field max_kl)" "$(echo "$finished" | field next_batch_max_kl)" \
-            "$(echo "$finished" | field violations)" "$(echo "$finished" | field hash)"
+        printf '%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$rule" "$seed" "$(echo "$finished" | field time/total_timesteps)" "$(echo "$evaluation" | field eval/mean_reward)" "$(echo "$evaluation" | field eval/std_reward)" \
+            "$(echo "$finished" | field total/updates)" "$(echo "$finished" | field total/max_kl)" "$(echo "$finished" | field total/next_batch_max_kl)" \
+            "$(echo "$finished" | field total/violations)" "$(echo "$finished" | field hash)"
     done
 done

@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- 1 2 3 4 5 6 7 8 9 10
 
-field() { sed -n "s/.*\"$1\":\([^,}]*\).*/\1/p" | tr -d '"'; }
+field() { sed -n "s#.*\"$1\":\([^,}]*\).*#\1#p" | tr -d '"'; }
 
 echo "environment,rule,seed,steps,sampled_mean,sampled_std,deterministic_mean,deterministic_std,max_kl,violations,hash"
 for environment in cartpole pendulum; do
@@ -17,12 +17,10 @@ for environment in cartpole pendulum; do
             ./ratchet train "$environment" --rule "$rule" --seed "$seed" --out "$run" --threads 1 >/dev/null </dev/null
             finished=$(tail -n 1 "$run/metrics.jsonl")
             evaluation=$(./ratchet evaluate "$run" --episodes 100 --json)
-            sampled=${evaluation%%\"deterministic\"*}
-            deterministic=${evaluation##*\"deterministic\"}
-            printf '%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$environment" "$rule" "$seed" "$(echo "$finished" | field steps)" \
-                "$(echo "$sampled" | field mean_return)" "$(echo "$sampled" | field std)" \
-                "$(echo "$deterministic" | field mean_return)" "$(echo "$deterministic" | field std)" \
-                "$(echo "$finished" | field max_kl)" "$(echo "$finished" | field violations)" "$(echo "$finished" | field hash)"
+            printf '%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$environment" "$rule" "$seed" "$(echo "$finished" | field time/total_timesteps)" \
+                "$(echo "$evaluation" | field eval/mean_reward)" "$(echo "$evaluation" | field eval/std_reward)" \
+                "$(echo "$evaluation" | field eval/deterministic_mean_reward)" "$(echo "$evaluation" | field eval/deterministic_std_reward)" \
+                "$(echo "$finished" | field total/max_kl)" "$(echo "$finished" | field total/violations)" "$(echo "$finished" | field hash)"
         done
     done
 done

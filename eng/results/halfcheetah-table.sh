@@ -17,8 +17,8 @@ echo "seed,steps,updates,max_kl,next_batch_max_kl,violations,interpolations,defe
 for seed in 1 2 3 4 5 6 7 8 9 10; do
     metrics=$runs/halfcheetah-$variant-$seed/metrics.jsonl
     [ -f "$metrics" ] || continue
-    sed -n 's/^{"event":"evaluation","steps":\([0-9]*\),"stochastic":{"mean_return":\([^,]*\),"std":\([^}]*\)},"deterministic":{"mean_return":\([^,]*\),"std":\([^}]*\)}}$/'"$seed"',\1,\2,\3,\4,\5/p' "$metrics" >>"$points"
-    sed -n 's/^{"event":"finished","steps":\([0-9]*\),.*"updates":\([^,]*\),"max_kl":\([^,]*\),"next_batch_max_kl":\([^,]*\),"violations":\([^,]*\),"interpolations":\([^,]*\),"deferred_swaps":\([^,]*\),"primary_steps":\([^,]*\),"fixup_steps":\([^,]*\),"hash":"\([^"]*\)"}$/'"$seed"',\1,\2,\3,\4,\5,\6,\7,\8,\9/p' "$metrics" | while read -r line; do
+    sed -n 's/^{"event":"evaluation","time\/total_timesteps":\([0-9]*\),"eval\/mean_reward":\([^,]*\),"eval\/std_reward":\([^,]*\),"eval\/deterministic_mean_reward":\([^,]*\),"eval\/deterministic_std_reward":\([^}]*\)}$/'"$seed"',\1,\2,\3,\4,\5/p' "$metrics" >>"$points"
+    sed -n 's/^{"event":"finished","time\/total_timesteps":\([0-9]*\),.*"total\/updates":\([^,]*\),"total\/max_kl":\([^,]*\),"total\/next_batch_max_kl":\([^,]*\),"total\/violations":\([^,]*\),"total\/interpolations":\([^,]*\),"total\/deferred_swaps":\([^,]*\),"total\/primary_steps":\([^,]*\),"total\/fixup_steps":\([^,]*\),"hash":"\([^"]*\)"}$/'"$seed"',\1,\2,\3,\4,\5,\6,\7,\8,\9/p' "$metrics" | while read -r line; do
         echo "$line,$(sed -n 's/.*"hash":"\([^"]*\)".*/\1/p' "$metrics" | tail -n 1)"; done >>"$ends"
 done
 

@@ -26,11 +26,11 @@ for run in "$runs"/*/; do
     rule=${rule%-"$seed"}
     metrics=$run/metrics.jsonl
     { [ -f "$metrics" ] && grep -q '"event":"finished"' "$metrics"; } || continue
-    sed -n 's/^{"event":"evaluation","steps":\([0-9]*\),"stochastic":{"mean_return":\([^,]*\),"std":\([^}]*\)},"deterministic":{"mean_return":\([^,]*\),"std":\([^}]*\)}}$/'"$task,$rule,$seed"',\1,\2,\3,\4,\5/p' "$metrics" >>"$points"
-    sed -n 's/^{"iteration":.*"max_kl":\([^,]*\),"mean_kl".*"next_batch_max_kl":\([^,]*\),.*/\1 \2/p' "$metrics" | LC_ALL=C sort -g >"$updates"
+    sed -n 's/^{"event":"evaluation","time\/total_timesteps":\([0-9]*\),"eval\/mean_reward":\([^,]*\),"eval\/std_reward":\([^,]*\),"eval\/deterministic_mean_reward":\([^,]*\),"eval\/deterministic_std_reward":\([^}]*\)}$/'"$task,$rule,$seed"',\1,\2,\3,\4,\5/p' "$metrics" >>"$points"
+    sed -n 's/^{"time\/iterations":.*"train\/max_kl":\([^,]*\),.*"train\/next_batch_max_kl":\([^,]*\),.*/\1 \2/p' "$metrics" | LC_ALL=C sort -g >"$updates"
     finished=$(grep '"event":"finished"' "$metrics" | tail -n 1)
-    field() { echo "$finished" | sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
-    awk -v prefix="$task,$rule,$seed,$(field steps),$(field updates),$(field max_kl),$(field next_batch_max_kl)" -v suffix="$(field violations),$(field hash)" '
+    field() { echo "$finished" | sed -n "s#.*\"$1\":\"\{0,1\}\([^,\"}]*\).*#\1#p"; }
+    awk -v prefix="$task,$rule,$seed,$(field time/total_timesteps),$(field total/updates),$(field total/max_kl),$(field total/next_batch_max_kl)" -v suffix="$(field total/violations),$(field hash)" '
         { kl[NR] = $1; if ($1 > 0.5) beyond++ }
         END { printf "%s,%d,%.5g,%d,%s\n", prefix, NR, NR % 2 ? kl[(NR + 1) / 2] : (kl[NR / 2] + kl[NR / 2 + 1]) / 2, beyond, suffix }' "$updates" >>"$ends"
 done

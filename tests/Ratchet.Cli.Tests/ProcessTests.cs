@@ -27,7 +27,7 @@ public sealed class ProcessTests
         Assert.Equal(exitCode, process.ExitCode);
         Assert.Equal($"ratchet: stopped; 'ratchet resume {folder.Path}' goes on.\n", error);
         Assert.True(File.Exists(folder.Sub("checkpoint.safetensors")));
-        long[] iterations = [.. File.ReadLines(folder.Sub("metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("iteration").GetInt64())];
+        long[] iterations = [.. File.ReadLines(folder.Sub("metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("time/iterations").GetInt64())];
         Assert.Equal(Enumerable.Range(1, iterations.Length).Select(i => (long)i), iterations);
     }
 

@@ -17,15 +17,15 @@ public sealed class TrainingTests
         // 256 steps in iterations of 4 × 16.
         JsonElement[] lines = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(5, lines.Length);
-        Assert.Equal([64, 128, 192, 256, 256], lines.Select(line => line.GetProperty("steps").GetInt64()));
+        Assert.Equal([64, 128, 192, 256, 256], lines.Select(line => line.GetProperty("time/total_timesteps").GetInt64()));
         Assert.Equal(
             [
-                "event", "steps", "seconds", "steps_per_second", "mean_return", "updates", "max_kl", "next_batch_max_kl", "violations",
-                "interpolations", "deferred_swaps", "primary_steps", "fixup_steps", "hash",
+                "event", "time/total_timesteps", "time/time_elapsed", "time/fps", "rollout/ep_rew_mean", "total/updates", "total/max_kl", "total/next_batch_max_kl",
+                "total/violations", "total/interpolations", "total/deferred_swaps", "total/primary_steps", "total/fixup_steps", "hash",
             ],
             lines[^1].EnumerateObject().Select(property => property.Name));
         Assert.Equal("finished", lines[^1].GetProperty("event").GetString());
-        Assert.Equal(4, lines[^1].GetProperty("updates").GetInt64());
+        Assert.Equal(4, lines[^1].GetProperty("total/updates").GetInt64());
         Assert.Equal(result.Lines, File.ReadAllLines(folder.Sub("metrics.jsonl")));
     }
 
@@ -74,8 +74,8 @@ public sealed class TrainingTests
         {
             JsonElement point = JsonDocument.Parse(lines[index]).RootElement;
             Assert.Equal("evaluation", point.GetProperty("event").GetString());
-            Assert.InRange(point.GetProperty("stochastic").GetProperty("mean_return").GetDouble(), 1, 500);
-            Assert.InRange(point.GetProperty("deterministic").GetProperty("std").GetDouble(), 0, 500);
+            Assert.InRange(point.GetProperty("eval/mean_reward").GetDouble(), 1, 500);
+            Assert.InRange(point.GetProperty("eval/deterministic_std_reward").GetDouble(), 0, 500);
         }
     }
 
@@ -87,8 +87,8 @@ public sealed class TrainingTests
         Command.Result result = Command.Run("evaluate", folder.Path, "--episodes", "20", "--json");
         Assert.Equal(0, result.ExitCode);
         JsonElement line = JsonDocument.Parse(Assert.Single(result.Lines)).RootElement;
-        Assert.InRange(line.GetProperty("stochastic").GetProperty("mean_return").GetDouble(), 1, 500);
-        Assert.InRange(line.GetProperty("deterministic").GetProperty("mean_return").GetDouble(), 1, 500);
+        Assert.InRange(line.GetProperty("eval/mean_reward").GetDouble(), 1, 500);
+        Assert.InRange(line.GetProperty("eval/deterministic_mean_reward").GetDouble(), 1, 500);
         Assert.Equal(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--threads", "3"));
         Assert.NotEqual(result, Command.Run("evaluate", folder.Path, "--episodes", "20", "--json", "--seed", "2"));
     }
@@ -107,7 +107,7 @@ public sealed class TrainingTests
         Assert.Equal(6, episodes.Length);
         Assert.All(episodes, episode => Assert.Equal((8, 1.0), (episode.Observations[0].Length, episode.Rewards[0])));
         Assert.Equal(
-            JsonDocument.Parse(result.Output).RootElement.GetProperty("stochastic").GetProperty("mean_return").GetDouble(),
+            JsonDocument.Parse(result.Output).RootElement.GetProperty("eval/mean_reward").GetDouble(),
             episodes[..3].Average(episode => episode.Rewards.Sum()), 1e-9);
         Assert.All(EpisodeRecording.Read(training), episode => Assert.Equal((4, 0.01), (episode.Observations[0].Length, episode.Rewards[0])));
 
@@ -120,6 +120,6 @@ public sealed class TrainingTests
     {
         using var folder = new TemporaryFolder();
         string last = Command.Run("train", "cartpole", "--steps", "1e3", "--set", "epochs=1", "--out", folder.Path, "--json").Lines[^1];
-        Assert.Equal(1024, JsonDocument.Parse(last).RootElement.GetProperty("steps").GetInt64());
+        Assert.Equal(1024, JsonDocument.Parse(last).RootElement.GetProperty("time/total_timesteps").GetInt64());
     }
 }

@@ -87,14 +87,14 @@ public sealed class ProcessTests : NeedsPython, IDisposable
             string output = await evaluate.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await evaluate.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, evaluate.ExitCode);
-            Assert.Contains("\"stochastic\"", output, StringComparison.Ordinal);
+            Assert.Contains("\"eval/mean_reward\"", output, StringComparison.Ordinal);
         }
 
         int lines = File.ReadLines(Path.Combine(run, "metrics.jsonl")).Count();
         using (Process resume = Start("resume", run, "--json"))
         {
             string? line = await resume.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            Assert.Contains($"\"iteration\":{lines + 1}", line, StringComparison.Ordinal);
+            Assert.Contains($"\"time/iterations\":{lines + 1}", line, StringComparison.Ordinal);
             Signal(resume, "INT");
             await resume.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(130, resume.ExitCode);

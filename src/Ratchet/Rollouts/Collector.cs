@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
@@ -40,9 +41,16 @@ internal sealed unsafe class Collector
     /// <summary>Returns and lengths of episodes.</summary>
     public EpisodeStatistics Statistics { get; }
 
+    /// <summary>Stopwatch ticks of this batch in the environments' steps.</summary>
+    public long EnvironmentTicks { get; private set; }
+
+    /// <summary>Stopwatch ticks of this batch in everything else.</summary>
+    public long InferenceTicks { get; private set; }
+
     /// <summary>Starts a batch where the last one ended.</summary>
     public void Begin()
     {
+        EnvironmentTicks = InferenceTicks = 0;
         ObservationBlock(_batch.Horizon).CopyTo(ObservationBlock(0));
         _batch.FinalCount = 0;
         Statistics.CopyLengths(_batch.StepsBefore);
@@ -52,6 +60,7 @@ internal sealed unsafe class Collector
     /// <summary>Step <paramref name="t"/> of every environment.</summary>
     public void Step(int t)
     {
+        long begun = Stopwatch.GetTimestamp();
         int n = _batch.Environments, first = t * n;
         float* inputs = _batch.Inputs + ((nint)first * _batch.InputStride);
         byte* masks = _batch.Masks is null ? null : _batch.Masks + first;
@@ -64,18 +73,24 @@ internal sealed unsafe class Collector
 
         var rewards = new Span<float>(_batch.Rewards + first, n);
         Span<bool> terminated = _batch.Terminated.Slice(first, n), truncated = _batch.Truncated.Slice(first, n);
+        long acted = Stopwatch.GetTimestamp();
         _environment.Step(_environmentActions, ObservationBlock(t + 1), rewards, terminated, truncated, _finalObservations.Span);
+        long stepped = Stopwatch.GetTimestamp();
         Statistics.Add(rewards, terminated, truncated);
         KeepTrueSuccessors(first, terminated, truncated);
         _rewardScaling?.Apply(rewards, terminated, truncated);
+        EnvironmentTicks += stepped - acted;
+        InferenceTicks += (acted - begun) + (Stopwatch.GetTimestamp() - stepped);
     }
 
     /// <summary>After the last step: ln π of what was done, and the inputs of the states that follow.</summary>
     public void End()
     {
+        long begun = Stopwatch.GetTimestamp();
         int rows = _batch.Rows;
         _policy.Distribution.LogProbability(_kernels, _batch.Columns, _batch.Stride, _policy.LogDeviationPointer, _batch.Actions, rows, _batch.LogProbability);
         _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)rows * _batch.ObservationSize), _batch.Environments, _batch.Inputs + ((nint)rows * _batch.InputStride), _batch.InputStride);
+        InferenceTicks += Stopwatch.GetTimestamp() - begun;
     }
 
     /// <summary>How many words the action streams take in a checkpoint.</summary>

@@ -9,15 +9,18 @@ internal sealed class EpisodeStatistics(int environments)
     private readonly double[] _lengths = new double[environments];
     private readonly double[] _lastReturns = new double[Window];
     private readonly double[] _lastLengths = new double[Window];
+    private readonly double[] _sorted = new double[Window];
+    private (EpisodeSummary Returns, EpisodeSummary Lengths) _summaries;
+    private long _summarized = -1;
 
     /// <summary>Episodes finished so far.</summary>
     public long Finished { get; private set; }
 
-    /// <summary>Mean return of the last 100 finished episodes; NaN before the first.</summary>
-    public double MeanReturn => Mean(_lastReturns);
+    /// <summary>Of the returns of the last 100 finished episodes.</summary>
+    public EpisodeSummary Returns => Summaries().Returns;
 
-    /// <summary>Mean length of the last 100 finished episodes; NaN before the first.</summary>
-    public double MeanLength => Mean(_lastLengths);
+    /// <summary>Of the lengths of the last 100 finished episodes.</summary>
+    public EpisodeSummary Lengths => Summaries().Lengths;
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
     public int StateSize => 1 + (2 * environments) + (2 * Window);
@@ -67,18 +70,45 @@ internal sealed class EpisodeStatistics(int environments)
     public void Load(ReadOnlySpan<double> state)
     {
         Finished = (long)state[0];
+        _summarized = -1;
         state.Slice(1, environments).CopyTo(_returns);
         state.Slice(1 + environments, environments).CopyTo(_lengths);
         state.Slice(1 + (2 * environments), Window).CopyTo(_lastReturns);
         state.Slice(1 + (2 * environments) + Window, Window).CopyTo(_lastLengths);
     }
 
-    private double Mean(double[] window)
+    /// <summary>An iteration in which no episode ends costs nothing.</summary>
+    private (EpisodeSummary Returns, EpisodeSummary Lengths) Summaries()
+    {
+        if (_summarized != Finished)
+            _summaries = (Summarize(_lastReturns), Summarize(_lastLengths));
+        _summarized = Finished;
+        return _summaries;
+    }
+
+    private EpisodeSummary Summarize(double[] window)
     {
         int count = Finished < Window ? (int)Finished : Window;
+        if (count == 0)
+            return EpisodeSummary.None;
         double sum = 0;
         for (int i = 0; i < count; i++)
             sum += window[i];
-        return count == 0 ? double.NaN : sum / count;
+        Span<double> sorted = _sorted.AsSpan(0, count);
+        window.AsSpan(0, count).CopyTo(sorted);
+        sorted.Sort();
+        double median = 0.5 * (sorted[(count - 1) / 2] + sorted[count / 2]);
+        return new EpisodeSummary(sum / count, sorted[0], median, sorted[^1]);
     }
+}
+
+/// <summary>What a number of the last finished episodes was; NaN before the first.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Min">The least.</param>
+/// <param name="Median">The middle one, or the mean of the two in the middle.</param>
+/// <param name="Max">The greatest.</param>
+internal readonly record struct EpisodeSummary(double Mean, double Min, double Median, double Max)
+{
+    /// <summary>Before the first episode's end.</summary>
+    public static EpisodeSummary None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN);
 }

@@ -24,19 +24,11 @@ public readonly record struct ReturnStatistics(double MeanReturn, double Std)
 /// <param name="Deterministic">With the mode of the policy, from the same first states.</param>
 public sealed record EvaluationResult(ReturnStatistics Stochastic, ReturnStatistics Deterministic)
 {
-    /// <summary>Writes the two as properties of the object that is open.</summary>
+    /// <summary>Writes its numbers as properties of the object that is open.</summary>
     public void Write(Utf8JsonWriter json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        Write(json, "stochastic", Stochastic);
-        Write(json, "deterministic", Deterministic);
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, ReturnStatistics statistics)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("mean_return", statistics.MeanReturn);
-        json.WriteNumber("std", statistics.Std);
-        json.WriteEndObject();
+        foreach (Metric<EvaluationResult> metric in MetricTable.OfEvaluation)
+            metric.Write(json, this);
     }
 }

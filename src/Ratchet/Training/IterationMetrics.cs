@@ -9,14 +9,50 @@ public sealed class IterationMetrics
     /// <summary>Environment steps so far.</summary>
     public long Steps { get; internal set; }
 
+    /// <summary>Environment steps of this iteration's batch.</summary>
+    public long BatchSteps { get; internal set; }
+
+    /// <summary>Seconds of training so far; in a run that has a folder over all its processes, with what they write, evaluation points left out.</summary>
+    public double Seconds { get; internal set; }
+
+    /// <summary>Seconds of this iteration in the environments' steps.</summary>
+    public double EnvironmentSeconds { get; internal set; }
+
+    /// <summary>Seconds of this iteration in the rest of collecting.</summary>
+    public double InferenceSeconds { get; internal set; }
+
+    /// <summary>Seconds of this iteration in learning: from the values and advantages to the audit.</summary>
+    public double UpdateSeconds { get; internal set; }
+
+    /// <summary>Resident memory of the process in bytes, when a line of metrics is written.</summary>
+    public long ResidentMemory { get; internal set; }
+
     /// <summary>Episodes finished so far.</summary>
     public long Episodes { get; internal set; }
 
     /// <summary>Mean undiscounted return of the last 100 finished episodes; NaN before the first.</summary>
     public double MeanReturn { get; internal set; }
 
+    /// <summary>Least of these returns.</summary>
+    public double MinReturn { get; internal set; }
+
+    /// <summary>Median of these returns.</summary>
+    public double MedianReturn { get; internal set; }
+
+    /// <summary>Greatest of these returns.</summary>
+    public double MaxReturn { get; internal set; }
+
     /// <summary>Mean length of the last 100 finished episodes; NaN before the first.</summary>
     public double MeanLength { get; internal set; }
+
+    /// <summary>Least of these lengths.</summary>
+    public double MinLength { get; internal set; }
+
+    /// <summary>Median of these lengths.</summary>
+    public double MedianLength { get; internal set; }
+
+    /// <summary>Greatest of these lengths.</summary>
+    public double MaxLength { get; internal set; }
 
     /// <summary>Greatest KL between the policies of this batch and the next, over this batch's observations (the audit).</summary>
     public double MaxKl { get; internal set; }
@@ -72,12 +108,18 @@ public sealed class IterationMetrics
     /// <summary>Mean share of samples whose ratio is clipped (PPO).</summary>
     public double ClipShare { get; internal set; }
 
-    /// <summary>Mean gradient norm before clipping.</summary>
+    /// <summary>Mean norm, before clipping, of the gradients of the steps on the policy, the value's part included where one step moves both.</summary>
     public double GradientNorm { get; internal set; }
+
+    /// <summary>Its part of the parameters that the policy depends on.</summary>
+    public double PolicyGradientNorm { get; internal set; }
+
+    /// <summary>Mean norm, before clipping, of the gradients of the value's own parameters.</summary>
+    public double ValueGradientNorm { get; internal set; }
 
     /// <summary>1 − Var[R − V]/Var[R] over the batch, before the update.</summary>
     public double ExplainedVariance { get; internal set; }
 
-    /// <summary>Mean σ over the action dimensions (0 for categorical).</summary>
+    /// <summary>Mean σ over the action dimensions; NaN for a policy without σ among its parameters.</summary>
     public double ActionDeviation { get; internal set; }
 }

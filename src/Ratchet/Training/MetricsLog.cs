@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Ratchet.Training;
 
 /// <summary>
-/// <c>metrics.jsonl</c>: one JSON object a line for every iteration, evaluation point and the end of the run. Numbers that do not exist yet
-/// (NaN) are null. Writing an iteration allocates nothing.
+/// <c>metrics.jsonl</c>: one JSON object a line for every iteration, evaluation point and the end of the run, with the numbers of
+/// <see cref="MetricTable"/>. Those that do not exist yet (NaN) are null. Writing an iteration allocates nothing.
 /// </summary>
 internal sealed class MetricsLog : IDisposable
 {
@@ -13,10 +13,12 @@ internal sealed class MetricsLog : IDisposable
     public const string FinishedStart = "{\"event\":\"finished\"";
 
     /// <summary>Field of an iteration's line: seconds of training so far.</summary>
-    public static ReadOnlySpan<byte> SecondsField => "seconds"u8;
+    public static ReadOnlySpan<byte> SecondsField => MetricTable.Seconds.Utf8Name;
 
-    private const int InitialLine = 2048;
+    private const int InitialLine = 4096;
 
+    // An array: the enumerator of another list would be allocated at every line.
+    private readonly Metric<IterationMetrics>[] _iteration = [.. MetricTable.OfIteration];
     private readonly ArrayBufferWriter<byte> _line = new(InitialLine);
     private readonly Utf8JsonWriter _json;
     private readonly FileStream _file;
@@ -56,68 +58,33 @@ internal sealed class MetricsLog : IDisposable
     public ReadOnlySpan<byte> Line => _line.WrittenSpan;
 
     /// <summary>Appends an iteration.</summary>
-    public void Write(IterationMetrics metrics, double seconds)
+    public void Write(IterationMetrics metrics)
     {
         Begin();
-        _json.WriteNumber("iteration"u8, metrics.Iteration);
-        _json.WriteNumber("steps"u8, metrics.Steps);
-        Number(SecondsField, seconds);
-        _json.WriteNumber("episodes"u8, metrics.Episodes);
-        Number("mean_return"u8, metrics.MeanReturn);
-        Number("mean_length"u8, metrics.MeanLength);
-        Number("max_kl"u8, metrics.MaxKl);
-        Number("mean_kl"u8, metrics.MeanKl);
-        Number("share_beyond_half"u8, metrics.ShareBeyondHalf);
-        Number("next_batch_max_kl"u8, metrics.NextBatchMaxKl);
-        _json.WriteNumber("violations"u8, metrics.Violations);
-        _json.WriteNumber("primary_steps"u8, metrics.PrimarySteps);
-        _json.WriteNumber("fixup_steps"u8, metrics.FixupSteps);
-        _json.WriteNumber("interpolations"u8, metrics.Interpolations);
-        _json.WriteNumber("deferred_swaps"u8, metrics.DeferredSwaps);
-        _json.WriteNumber("backtracks"u8, metrics.Backtracks);
-        _json.WriteNumber("rejected_steps"u8, metrics.RejectedSteps);
-        _json.WriteNumber("skipped_steps"u8, metrics.SkippedSteps);
-        Number("beta"u8, metrics.Beta);
-        Number("learning_rate"u8, metrics.LearningRate);
-        Number("policy_loss"u8, metrics.PolicyLoss);
-        Number("value_loss"u8, metrics.ValueLoss);
-        Number("entropy"u8, metrics.Entropy);
-        Number("clip_share"u8, metrics.ClipShare);
-        Number("gradient_norm"u8, metrics.GradientNorm);
-        Number("explained_variance"u8, metrics.ExplainedVariance);
-        Number("action_deviation"u8, metrics.ActionDeviation);
+        foreach (Metric<IterationMetrics> metric in _iteration)
+            metric.Write(_json, metrics);
         End();
     }
 
     /// <summary>Appends an evaluation point.</summary>
-    public void WriteEvaluation(long steps, EvaluationResult result)
+    public void WriteEvaluation(IterationMetrics metrics, EvaluationResult result)
     {
         Begin();
         _json.WriteString("event"u8, "evaluation"u8);
-        _json.WriteNumber("steps"u8, steps);
+        MetricTable.Steps.Write(_json, metrics);
         result.Write(_json);
         End();
     }
 
     /// <summary>Appends the end of the run.</summary>
-    public void WriteFinished(Trainer trainer, double seconds)
+    public void WriteFinished(Trainer trainer)
     {
-        IterationMetrics metrics = trainer.Metrics;
-        TrainingTotals totals = trainer.Totals;
         Begin();
         _json.WriteString("event"u8, "finished"u8);
-        _json.WriteNumber("steps"u8, metrics.Steps);
-        Number("seconds"u8, seconds);
-        Number("steps_per_second"u8, metrics.Steps / seconds);
-        Number("mean_return"u8, metrics.MeanReturn);
-        _json.WriteNumber("updates"u8, totals.Updates);
-        Number("max_kl"u8, totals.MaxKl);
-        Number("next_batch_max_kl"u8, totals.NextBatchMaxKl);
-        _json.WriteNumber("violations"u8, totals.Violations);
-        _json.WriteNumber("interpolations"u8, totals.Interpolations);
-        _json.WriteNumber("deferred_swaps"u8, totals.DeferredSwaps);
-        _json.WriteNumber("primary_steps"u8, totals.PrimarySteps);
-        _json.WriteNumber("fixup_steps"u8, totals.FixupSteps);
+        foreach (Metric<IterationMetrics> metric in MetricTable.AtTheEnd)
+            metric.Write(_json, trainer.Metrics);
+        foreach (Metric<TrainingTotals> metric in MetricTable.OfRun)
+            metric.Write(_json, trainer.Totals);
         _json.WriteString("hash"u8, trainer.ParameterHash());
         End();
     }
@@ -146,13 +113,5 @@ internal sealed class MetricsLog : IDisposable
         _line.Advance(1);
         _file.Write(_line.WrittenSpan);
         Lines++;
-    }
-
-    private void Number(ReadOnlySpan<byte> name, double value)
-    {
-        if (double.IsFinite(value))
-            _json.WriteNumber(name, value);
-        else
-            _json.WriteNull(name);
     }
 }

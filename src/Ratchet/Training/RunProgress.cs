@@ -32,7 +32,7 @@ public sealed class RunProgress
     public bool IsResumed => _firstSteps > 0;
 
     /// <summary>Seconds of training, over all processes that worked on the run; evaluation points are left out.</summary>
-    public double Seconds { get; internal set; }
+    public double Seconds => Metrics.Seconds;
 
     /// <summary>Environment steps a second of this process; NaN before the first iteration.</summary>
     public double StepsPerSecond => (Metrics.Steps - _firstSteps) / (Seconds - _firstSeconds);
@@ -40,5 +40,5 @@ public sealed class RunProgress
     /// <summary>Seconds of training to the end at this rate; NaN before the first iteration.</summary>
     public double SecondsLeft => (TotalSteps - Metrics.Steps) / StepsPerSecond;
 
-    internal void Begin(double seconds) => (_firstSteps, _firstSeconds, Seconds) = (_trainer.Metrics.Steps, seconds, seconds);
+    internal void Begin() => (_firstSteps, _firstSeconds) = (Metrics.Steps, Metrics.Seconds);
 }

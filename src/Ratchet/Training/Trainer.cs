@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
@@ -24,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly RunClock _clock = new();
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
+    private long _updateTicks;
     private EnvironmentDefinition? _definition;
     private IVectorEnvironment? _ownedEnvironment;
     private WorkerPool? _ownedPool;
@@ -248,8 +250,8 @@ public sealed class Trainer : IDisposable
             }
 
             _collector.End();
-            _rule.Begin();
-            while (_rule.Advance())
+            BeginUpdate();
+            while (Update())
                 yield return false;
 
             Measure();
@@ -257,14 +259,28 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    private void BeginUpdate()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _rule.Begin();
+        _updateTicks = Stopwatch.GetTimestamp() - start;
+    }
+
+    private bool Update()
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool more = _rule.Advance();
+        _updateTicks += Stopwatch.GetTimestamp() - start;
+        return more;
+    }
+
     private void Measure()
     {
         UpdateStatistics update = _rule.Statistics;
         Metrics.Iteration++;
         Metrics.Steps += _batch.Rows;
-        Metrics.Episodes = _collector.Statistics.Finished;
-        Metrics.MeanReturn = _collector.Statistics.MeanReturn;
-        Metrics.MeanLength = _collector.Statistics.MeanLength;
+        MeasureTime();
+        MeasureEpisodes();
         Metrics.MaxKl = update.MaxKl;
         Metrics.MeanKl = update.MeanKl;
         Metrics.ShareBeyondHalf = update.ShareBeyondHalf;
@@ -284,8 +300,28 @@ public sealed class Trainer : IDisposable
         Metrics.Entropy = update.Entropy;
         Metrics.ClipShare = update.ClipShare;
         Metrics.GradientNorm = update.GradientNorm;
+        Metrics.PolicyGradientNorm = update.PolicyGradientNorm;
+        Metrics.ValueGradientNorm = update.ValueGradientNorm;
         Metrics.ExplainedVariance = update.ExplainedVariance;
         Metrics.ActionDeviation = TrainerState.MeanDeviation(Policy);
         Totals.Add(Metrics);
+    }
+    /// <summary>Only what passes within the slices counts: a host that trains in slices does other things between them.</summary>
+    private void MeasureTime()
+    {
+        Metrics.BatchSteps = _batch.Rows;
+        Metrics.EnvironmentSeconds = (double)_collector.EnvironmentTicks / Stopwatch.Frequency;
+        Metrics.InferenceSeconds = (double)_collector.InferenceTicks / Stopwatch.Frequency;
+        Metrics.UpdateSeconds = (double)_updateTicks / Stopwatch.Frequency;
+        Metrics.Seconds += Metrics.EnvironmentSeconds + Metrics.InferenceSeconds + Metrics.UpdateSeconds;
+    }
+
+    /// <summary>The numbers of the last finished episodes.</summary>
+    internal void MeasureEpisodes()
+    {
+        EpisodeStatistics statistics = _collector.Statistics;
+        Metrics.Episodes = statistics.Finished;
+        (Metrics.MeanReturn, Metrics.MinReturn, Metrics.MedianReturn, Metrics.MaxReturn) = statistics.Returns;
+        (Metrics.MeanLength, Metrics.MinLength, Metrics.MedianLength, Metrics.MaxLength) = statistics.Lengths;
     }
 }

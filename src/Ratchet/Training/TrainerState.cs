@@ -79,9 +79,7 @@ internal static class TrainerState
 
         trainer.Metrics.Iteration = (long)progress[0];
         trainer.Metrics.Steps = (long)progress[1];
-        trainer.Metrics.Episodes = trainer.Collector.Statistics.Finished;
-        trainer.Metrics.MeanReturn = trainer.Collector.Statistics.MeanReturn;
-        trainer.Metrics.MeanLength = trainer.Collector.Statistics.MeanLength;
+        trainer.MeasureEpisodes();
         previous.ParametersChanged();
     }
 
@@ -104,13 +102,13 @@ internal static class TrainerState
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Mean σ over the action dimensions; 0 for a categorical policy.</summary>
+    /// <summary>Mean σ over the action dimensions; NaN for a policy without.</summary>
     public static double MeanDeviation(ActorCritic policy)
     {
         double sum = 0;
         foreach (float logDeviation in policy.LogDeviation)
             sum += Real.Exp(logDeviation);
-        return policy.LogDeviation.IsEmpty ? 0 : sum / policy.LogDeviation.Length;
+        return policy.LogDeviation.IsEmpty ? double.NaN : sum / policy.LogDeviation.Length;
     }
 
     private static void LoadEnvironment(Snapshot snapshot, IVectorEnvironment environment)

@@ -92,9 +92,9 @@ public sealed class TrainingRun : IDisposable
             return RunOutcome.WasFinished;
 
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint());
-        _secondsBefore = _lastCheckpoint = log.Seconds;
+        _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
-        _progress.Begin(_secondsBefore);
+        _progress.Begin();
         observer.OnStart(_progress);
         _clock.Start();
         while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
@@ -110,7 +110,8 @@ public sealed class TrainingRun : IDisposable
         }
 
         SaveCheckpoint(log, observer);
-        log.WriteFinished(_trainer, Seconds);
+        _trainer.Metrics.Seconds = Seconds;
+        log.WriteFinished(_trainer);
         log.Flush();
         observer.OnFinished(_progress, log.Line);
         return RunOutcome.Finished;
@@ -124,6 +125,7 @@ public sealed class TrainingRun : IDisposable
         _trainer?.Dispose();
         _environment?.Dispose();
         _pool.Dispose();
+        _outputs.Metrics?.Dispose();
     }
 
     /// <summary>The trainer's state where a warm start begins.</summary>
@@ -146,10 +148,11 @@ public sealed class TrainingRun : IDisposable
 
     private void FinishIteration(MetricsLog log, IRunObserver observer)
     {
-        _progress.Seconds = Seconds;
+        _trainer.Metrics.Seconds = Seconds;
         if (PointOf(_options.MetricsInterval) is not null)
         {
-            log.Write(_trainer.Metrics, _progress.Seconds);
+            _trainer.Metrics.ResidentMemory = ProcessMemory.Resident;
+            log.Write(_trainer.Metrics);
             _outputs.Metrics?.Write(_progress);
             observer.OnIteration(_progress, log.Line);
         }
@@ -176,7 +179,7 @@ public sealed class TrainingRun : IDisposable
     {
         _clock.Stop();
         EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
-        log.WriteEvaluation(_trainer.Metrics.Steps, result);
+        log.WriteEvaluation(_trainer.Metrics, result);
         _outputs.Metrics?.WriteEvaluation(_progress, result);
         observer.OnEvaluation(_progress, result, log.Line);
         _clock.Start();

@@ -1,3 +1,5 @@
+using Ratchet.Updates.Solvers;
+
 namespace Ratchet.Updates;
 
 /// <summary>What one update did; reused.</summary>
@@ -25,6 +27,8 @@ internal sealed class UpdateStatistics
     private double _valueLoss;
     private double _clipped;
     private double _norm;
+    private double _policyNorm;
+    private double _valueNorm;
 
     public double PolicyLoss => _policyLoss / _policySteps;
 
@@ -34,37 +38,43 @@ internal sealed class UpdateStatistics
 
     public double GradientNorm => _norm / _policySteps;
 
+    public double PolicyGradientNorm => _policyNorm / _policySteps;
+
+    public double ValueGradientNorm => _valueNorm / _valueSteps;
+
     public void Clear()
     {
         MaxKl = MeanKl = ShareBeyondHalf = 0;
         NextBatchMaxKl = double.NaN;
         Violations = PrimarySteps = FixupSteps = Interpolations = DeferredSwaps = Backtracks = RejectedSteps = SkippedSteps = 0;
         _policySteps = _valueSteps = 0;
-        _policyLoss = _valueLoss = _clipped = _norm = 0;
+        _policyLoss = _valueLoss = _clipped = _norm = _policyNorm = _valueNorm = 0;
     }
 
     /// <summary>A step on the policy, and with it on the value or not.</summary>
-    public void AddPrimaryStep(in MinibatchSums sums, double norm, bool withValue)
+    public void AddPrimaryStep(in MinibatchSums sums, GradientNorms norms, bool withValue)
     {
         PrimarySteps++;
-        AddPolicyGradient(sums, norm);
+        AddPolicyGradient(sums, norms);
         if (withValue)
-            AddValueGradient(sums);
+            AddValueGradient(sums, norms);
     }
 
     /// <summary>A gradient of the value alone.</summary>
-    public void AddValueGradient(in MinibatchSums sums)
+    public void AddValueGradient(in MinibatchSums sums, GradientNorms norms)
     {
         _valueSteps++;
         _valueLoss += sums.ValueLoss / sums.Rows;
+        _valueNorm += norms.Value;
     }
 
     /// <summary>A gradient of the policy alone.</summary>
-    public void AddPolicyGradient(in MinibatchSums sums, double norm)
+    public void AddPolicyGradient(in MinibatchSums sums, GradientNorms norms)
     {
         _policySteps++;
         _policyLoss += sums.PolicyLoss / sums.Rows;
         _clipped += (double)sums.Clipped / sums.Rows;
-        _norm += norm;
+        _norm += norms.All;
+        _policyNorm += norms.Policy;
     }
 }

@@ -82,13 +82,12 @@ public sealed partial class DocsTests
         Assert.Empty(broken);
     }
 
-    /// <summary>A page that lists the fields of a line of metrics lists them all.</summary>
     [Fact]
-    public void Every_number_of_the_metrics_is_explained()
+    public void The_page_of_the_run_s_files_has_every_number_of_the_metrics()
     {
-        string page = Repository.Read("docs/run-folder.md");
-        foreach (Match name in MetricsField().Matches(Repository.Read("src/Ratchet/Training/MetricsLog.cs")))
-            Assert.Contains($"`{name.Groups[1].Value}`", page);
+        RequireMetrics("metrics", MetricTable.OfIteration);
+        RequireMetrics("evaluation", MetricTable.OfEvaluation);
+        RequireMetrics("totals", MetricTable.OfRun);
     }
 
     /// <summary>The page of the run's files names every array of a checkpoint.</summary>
@@ -98,6 +97,14 @@ public sealed partial class DocsTests
         string page = Repository.Read("docs/run-folder.md");
         foreach (Match name in CheckpointEntry().Matches(Repository.Read("src/Ratchet/Training/TrainerState.cs")))
             Assert.Contains($"`{name.Groups[1].Value}`", page);
+    }
+
+    private static void RequireMetrics<T>(string block, IEnumerable<Metric<T>> metrics)
+    {
+        var table = new StringBuilder("| field | unit | meaning |\n|---|---|---|\n");
+        foreach (Metric<T> metric in metrics)
+            table.Append(CultureInfo.InvariantCulture, $"| `{metric.Name}` | {metric.Unit} | {metric.Meaning} |\n");
+        GeneratedText.RequireBlock("docs/run-folder.md", block, table.ToString());
     }
 
     private static void Section(StringBuilder page, string title, string rule, IEnumerable<Setting> settings)
@@ -114,9 +121,6 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"^\| `([^`]+)` \| (yes|no) \|", RegexOptions.Multiline)]
     private static partial Regex FormulaRow();
-
-    [GeneratedRegex(@"(?:Number|WriteString|WriteNumber)\(""([a-z_]+)""u8")]
-    private static partial Regex MetricsField();
 
     [GeneratedRegex(@"(?:snapshot\.Add\(|AddDoubles\(snapshot, |AddWords\(snapshot, )""([a-z.-]+)""")]
     private static partial Regex CheckpointEntry();

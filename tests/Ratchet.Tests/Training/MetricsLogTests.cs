@@ -13,14 +13,15 @@ public sealed class MetricsLogTests
         using var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0);
         var metrics = new IterationMetrics { MeanReturn = Math.PI, NextBatchMaxKl = double.NaN, MaxKl = 1e-300 };
         for (int i = 0; i < 3; i++)
-            log.Write(metrics, i);
+            log.Write(metrics);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
             metrics.Iteration++;
             metrics.MeanReturn = -metrics.MeanReturn * 1.0001;
-            log.Write(metrics, i / 3.0);
+            metrics.Seconds = i / 3.0;
+            log.Write(metrics);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -31,26 +32,15 @@ public sealed class MetricsLogTests
     {
         using var folder = new TemporaryFolder();
         using (var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0))
-            log.Write(new IterationMetrics { Iteration = 7, Steps = 1L << 40, MeanReturn = double.NaN, MaxKl = 0.1 + 0.2, Beta = double.PositiveInfinity }, 1.5);
+            log.Write(new IterationMetrics { Iteration = 7, Steps = 1L << 40, MeanReturn = double.NaN, MaxKl = 0.1 + 0.2, Beta = double.PositiveInfinity, Seconds = 1.5 });
 
         JsonElement line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(folder.Sub("metrics.jsonl")))).RootElement;
-        Assert.Equal(7, line.GetProperty("iteration").GetInt64());
-        Assert.Equal(1L << 40, line.GetProperty("steps").GetInt64());
-        Assert.Equal(1.5, line.GetProperty("seconds").GetDouble());
-        Assert.Equal(JsonValueKind.Null, line.GetProperty("mean_return").ValueKind);
-        Assert.Equal(JsonValueKind.Null, line.GetProperty("beta").ValueKind);
-        Assert.Equal(0.1 + 0.2, line.GetProperty("max_kl").GetDouble());
-    }
-
-    [Fact]
-    public void Every_number_of_an_iteration_is_written()
-    {
-        using var folder = new TemporaryFolder();
-        using (var log = new MetricsLog(folder.Sub("metrics.jsonl"), 0))
-            log.Write(new IterationMetrics(), 0);
-        JsonElement line = JsonDocument.Parse(File.ReadAllText(folder.Sub("metrics.jsonl"))).RootElement;
-        IEnumerable<string> expected = typeof(IterationMetrics).GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)).Append("seconds");
-        Assert.Equal(expected.Order(), line.EnumerateObject().Select(property => property.Name).Order());
+        Assert.Equal(7, line.GetProperty("time/iterations").GetInt64());
+        Assert.Equal(1L << 40, line.GetProperty("time/total_timesteps").GetInt64());
+        Assert.Equal(1.5, line.GetProperty("time/time_elapsed").GetDouble());
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("rollout/ep_rew_mean").ValueKind);
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("train/beta").ValueKind);
+        Assert.Equal(0.1 + 0.2, line.GetProperty("train/max_kl").GetDouble());
     }
 
     [Fact]
@@ -58,16 +48,16 @@ public sealed class MetricsLogTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Sub("metrics.jsonl");
-        File.WriteAllText(path, "{\"iteration\":1}\n{\"iteration\":2}\n{\"iter");
+        File.WriteAllText(path, "{\"time/iterations\":1}\n{\"time/iterations\":2}\n{\"time/iter");
         using (var log = new MetricsLog(path, 1))
         {
             Assert.Equal(1, log.Lines);
-            log.Write(new IterationMetrics { Iteration = 2 }, 0);
+            log.Write(new IterationMetrics { Iteration = 2 });
         }
 
         string[] lines = File.ReadAllLines(path);
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("{\"iteration\":2,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("{\"time/iterations\":2,", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

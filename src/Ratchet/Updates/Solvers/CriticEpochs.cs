@@ -54,6 +54,6 @@ internal sealed class CriticEpochs
             throw new NonFiniteException($"the critic's gradient of minibatch {index} has norm {norm}");
         _shared.Step.Step(norm, LearningRate, UpdatedPart.Value);
         _shared.Statistics.PrimarySteps++;
-        _shared.Statistics.AddValueGradient(sums);
+        _shared.Statistics.AddValueGradient(sums, _shared.Step.Norms);
     }
 }

@@ -96,7 +96,7 @@ internal sealed class GradientEpochs : Solver
         Shared.Step.Step(norm, LearningRate, part);
         _likelihood?.AfterStep();
         _penalty?.AfterStep(sums);
-        Shared.Statistics.AddPrimaryStep(sums, norm, withValue: _critic is null);
+        Shared.Statistics.AddPrimaryStep(sums, Shared.Step.Norms, withValue: _critic is null);
         return true;
     }
 }

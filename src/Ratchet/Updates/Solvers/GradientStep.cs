@@ -73,6 +73,9 @@ internal sealed unsafe class GradientStep : IJob
     /// <summary>The gradient that <see cref="Sum"/> left.</summary>
     public Span<float> Gradient => _gradient.Span;
 
+    /// <summary>The norms of that gradient.</summary>
+    public GradientNorms Norms { get; private set; }
+
     /// <summary>Adam's first moments, all parameters; zero for the other optimisers.</summary>
     public Span<float> FirstMoment => _firstMoment.Span;
 
@@ -100,10 +103,18 @@ internal sealed unsafe class GradientStep : IJob
         _summing = true;
         int segments = Choose(part);
         _pool.Run(segments, this);
-        double squares = 0;
-        for (int i = 0; i < segments; i++)
-            squares += _squares[_firstSegment + i];
-        return Math.Sqrt(squares);
+        double squares = 0, ofPolicy = 0, ofValue = 0;
+        for (int i = _firstSegment; i < _firstSegment + segments; i++)
+        {
+            squares += _squares[i];
+            if (i < _policySegments)
+                ofPolicy += _squares[i];
+            else
+                ofValue += _squares[i];
+        }
+
+        Norms = new GradientNorms(Math.Sqrt(squares), Math.Sqrt(ofPolicy), Math.Sqrt(ofValue));
+        return Norms.All;
     }
 
     /// <summary>Steps along the summed gradient, clipped to the largest norm that the options allow.</summary>
@@ -197,6 +208,12 @@ internal sealed unsafe class GradientStep : IJob
             decay);
     }
 }
+
+/// <summary>Euclidean norms of a gradient, before it is clipped.</summary>
+/// <param name="All">Of all that was summed.</param>
+/// <param name="Policy">Of the parameters that the policy depends on.</param>
+/// <param name="Value">Of the value network's own parameters.</param>
+internal readonly record struct GradientNorms(double All, double Policy, double Value);
 
 /// <summary>Some rows of a layer (its bias being the last row), or log σ: what one job sums and steps.</summary>
 /// <param name="Layer">The working copy to bring up to date; null for log σ.</param>

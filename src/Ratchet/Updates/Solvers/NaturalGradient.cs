@@ -90,7 +90,7 @@ internal sealed class NaturalGradient : Solver
         double norm = Shared.Step.Sum(Shared.Pass, UpdatedPart.Policy);
         if (!double.IsFinite(norm))
             throw new NonFiniteException($"the policy's gradient has norm {norm}");
-        Shared.Statistics.AddPolicyGradient(sums, norm);
+        Shared.Statistics.AddPolicyGradient(sums, Shared.Step.Norms);
         for (int i = 0; i < _product.Length; i++)
             _product[i] = -Shared.Step.Gradient[i];
         _system.Begin(_product);
