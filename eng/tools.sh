@@ -6,6 +6,7 @@ need_tools() {
     need_tool "MuJoCo 2.2.2" has_mujoco libmujoco2.2.2 \
         "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
     need_tool "Python 3 with numpy" has_numpy python3-numpy "Install Python 3 and numpy, or set RATCHET_PYTHON to an interpreter that has it."
+    need_tool "Python 3 with protobuf" has_protobuf python3-protobuf "Install Python 3 and protobuf, or set RATCHET_PYTHON to an interpreter that has it."
 }
 
 # need_tool NAME CHECK PACKAGE ELSEWHERE: installs the Debian package where that is allowed, else says how (ELSEWHERE, on other systems), and
@@ -27,11 +28,15 @@ has_mujoco() {
     return 1
 }
 
-# The interpreters that the tests try.
-has_numpy() {
+has_numpy() { has_python_module numpy; }
+
+has_protobuf() { has_python_module google.protobuf; }
+
+# Asks the interpreters that the tests try.
+has_python_module() { # MODULE
     local python
     for python in "${RATCHET_PYTHON:-python3}" /usr/bin/python3 python; do
-        if "$python" -c 'import numpy' >/dev/null 2>&1; then return 0; fi
+        if "$python" -c "import $1" >/dev/null 2>&1; then return 0; fi
     done
     return 1
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
+using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
 
 namespace Ratchet.Cli;
@@ -12,7 +13,7 @@ internal static class TrainingSession
     {
         // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
         _ = Machine.InstructionSet;
-        using var run = new TrainingRun(path, options, definition, threads, from);
+        using var run = new TrainingRun(path, options, definition, threads, from, new RunOutputs { Metrics = new TensorBoardEvents() });
         if (run.FinishedLine is { } finished)
         {
             surroundings.Output.WriteLine(json ? finished : $"The run in {path} is finished; nothing was changed.");

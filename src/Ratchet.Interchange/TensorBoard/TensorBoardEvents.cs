@@ -1,0 +1,63 @@
+using Ratchet.Interchange.Protos;
+using Ratchet.Training;
+
+namespace Ratchet.Interchange.TensorBoard;
+
+/// <summary>
+/// Writes the numbers of a run for TensorBoard: <c>tensorboard --logdir</c> on the run's folder, or on one above it. Each line of
+/// <c>metrics.jsonl</c> is one event, with the environment steps as its step and a scalar for each number that exists. A resumed run goes on in
+/// the same file, so that its curve is one. Writing allocates nothing.
+/// </summary>
+/// <param name="clock">The time of day that events bear; null for the system's.</param>
+public sealed class TensorBoardEvents(TimeProvider? clock = null) : IMetricsSink
+{
+    /// <summary>Name of the file in a run's folder; TensorBoard reads what has <c>tfevents</c> in its name.</summary>
+    public const string FileName = "events.out.tfevents.ratchet";
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly Event _event = new() { Summary = new Summary() };
+    private readonly Curves<IterationMetrics> _iteration = new(MetricTable.OfIteration);
+    private readonly Curves<EvaluationResult> _evaluation = new(MetricTable.OfEvaluation);
+    private EventFile? _file;
+
+    /// <inheritdoc/>
+    public void Open(string folder, long steps)
+    {
+        _file?.Dispose();
+        _file = new EventFile(Path.Combine(folder, FileName), steps, WallTime);
+    }
+
+    /// <inheritdoc/>
+    public void Write(RunProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Write(_iteration, progress.Metrics, progress.Metrics.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void WriteEvaluation(RunProgress progress, EvaluationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentNullException.ThrowIfNull(result);
+        Write(_evaluation, result, progress.Metrics.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _file?.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>An event of these numbers at these environment steps.</summary>
+    internal void Write<T>(Curves<T> curves, T source, long steps)
+    {
+        if (_file is null)
+            throw new InvalidOperationException("The events have no file: open them first.");
+        curves.Fill(_event.Summary, source);
+        _event.Step = steps;
+        _event.WallTime = WallTime;
+        _file.Append(_event);
+    }
+
+    private double WallTime => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+}
