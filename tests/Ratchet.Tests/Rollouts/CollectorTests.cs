@@ -119,13 +119,13 @@ public sealed unsafe class CollectorTests
             Truncates = (e, step) => (e == 0 && step == 7) || (e == 1 && step == 5),
         };
         using Workbench bench = Bench(environment, scaling: ReturnScaling.Rewards);
-        Assert.True(double.IsNaN(bench.Collector.Statistics.MeanReturn));
+        Assert.True(double.IsNaN(bench.Collector.Statistics.Returns.Mean));
         bench.Collect();
-        Assert.Equal(3, bench.Collector.Statistics.MeanReturn);
+        Assert.Equal(3, bench.Collector.Statistics.Returns.Mean);
         bench.Collect();
         Assert.Equal(3, bench.Collector.Statistics.Finished);
-        Assert.Equal((3 + 4 + 50) / 3.0, bench.Collector.Statistics.MeanReturn, 1e-12);
-        Assert.Equal((3 + 4 + 5) / 3.0, bench.Collector.Statistics.MeanLength, 1e-12);
+        Assert.Equal((3 + 4 + 50) / 3.0, bench.Collector.Statistics.Returns.Mean, 1e-12);
+        Assert.Equal((3 + 4 + 5) / 3.0, bench.Collector.Statistics.Lengths.Mean, 1e-12);
     }
 
     // One environment with γ = 0 and reward 3: G = 3, and every merge keeps the variance at 1e-4 of weight: after the first step
