@@ -49,6 +49,7 @@ internal sealed class Application(Surroundings surroundings)
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
             CheckRuleCommand.Create(surroundings),
+            VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
+using Ratchet.Tests.Environments;
 using Xunit;
 
 namespace Ratchet.MuJoCo.Tests;
@@ -57,32 +59,17 @@ public sealed class SimulationTests : NeedsMuJoCo
     // Several simulators, resets at ends included: a run that is interrupted and resumed sees what the uninterrupted one sees.
     [Theory]
     [MemberData(nameof(Tasks))]
-    public void A_resumed_vector_of_environments_continues_to_the_bit(string task)
-    {
-        const int Rows = 3;
-        EnvironmentDefinition definition = MuJoCoTasks.All.Single(candidate => candidate.Name == task) with { TimeLimit = 40 };
-        using var original = new VectorEnvironment(definition, Rows);
-        using var resumed = new VectorEnvironment(definition, Rows);
-        int size = original.ObservationSpace.Size;
-        var (first, second) = (new Outcome(Rows, size), new Outcome(Rows, size));
-        RandomStream random = Stream();
-        original.Reset(seed: 5, first.Observations);
-        for (int i = 0; i < 70; i++)
-            first.Step(original, RandomActions(original, ref random));
-        var state = new double[original.StateSize];
-        original.SaveState(state);
-        resumed.LoadState(state);
-        for (int i = 0; i < 60; i++)
-        {
-            float[] actions = RandomActions(original, ref random);
-            first.Step(original, actions);
-            second.Step(resumed, actions);
-            Assert.Equal(first.Observations, second.Observations);
-            Assert.Equal(first.Rewards, second.Rewards);
-            Assert.Equal(first.Terminated, second.Terminated);
-            Assert.Equal(first.Truncated, second.Truncated);
-        }
-    }
+    public void A_resumed_vector_of_environments_continues_to_the_bit(string task) =>
+        MidEpisode.RequireResume(MuJoCoTasks.All.Single(candidate => candidate.Name == task) with { TimeLimit = 110 }, steps: 150);
+
+    [Theory]
+    [InlineData("hopper")]
+    [InlineData("ant")]
+    public void A_wrapped_task_continues_to_the_bit(string task) => MidEpisode.RequireResume(
+        EnvironmentWrappers.Apply(
+            MuJoCoTasks.All.Single(candidate => candidate.Name == task),
+            "rescale-actions,sticky-actions=0.3,frame-stack=3,action-repeat=2,reward-scale=0.5,reward-clip=-1:1,normalize-returns=0.99,time-limit=40"),
+        steps: 150);
 
     [Theory]
     [MemberData(nameof(Tasks))]
@@ -234,29 +221,6 @@ public sealed class SimulationTests : NeedsMuJoCo
         for (int i = 0; i < 100; i++)
             observations.AddRange(environment.Step(RandomAction(environment, ref random), ref random).Observation);
         return observations.ToArray();
-    }
-
-    private static float[] RandomActions(VectorEnvironment environment, ref RandomStream random)
-    {
-        var box = (BoxSpace)environment.ActionSpace;
-        var actions = new float[environment.Count * box.Size];
-        for (int i = 0; i < actions.Length; i++)
-            actions[i] = (float)random.NextUniform(box.Low[i % box.Size], box.High[i % box.Size]);
-        return actions;
-    }
-
-    private sealed class Outcome(int rows, int size)
-    {
-        public float[] Observations { get; } = new float[rows * size];
-
-        public float[] Rewards { get; } = new float[rows];
-
-        public bool[] Terminated { get; } = new bool[rows];
-
-        public bool[] Truncated { get; } = new bool[rows];
-
-        public void Step(VectorEnvironment environment, float[] actions) =>
-            environment.Step(actions, Observations, Rewards, Terminated, Truncated, new float[Observations.Length]);
     }
 
     /// <summary>A task whose reward is the lagged position of the torso before the step, as Reacher and Ant read theirs.</summary>
