@@ -84,6 +84,29 @@ public sealed unsafe class ObservationNormalizer
         Load(moments);
     }
 
+    /// <summary>How many observations the moments are of.</summary>
+    internal long Observed => _moments.Count;
+
+    /// <summary>The statistics that act, and moments that agree with them: for a normaliser that is known by these numbers alone.</summary>
+    /// <param name="mean">The mean that acts.</param>
+    /// <param name="inverseDeviation">1/√(variance + ε) that acts.</param>
+    /// <param name="count">How many observations they are taken to be of: the more, the slower later ones change them.</param>
+    internal void Restore(ReadOnlySpan<float> mean, ReadOnlySpan<float> inverseDeviation, long count)
+    {
+        mean.CopyTo(Mean);
+        inverseDeviation.CopyTo(InverseDeviation);
+        double[] moments = new double[StateSize];
+        moments[0] = count;
+        for (int i = 0; i < Size; i++)
+        {
+            double variance = (1 / ((double)inverseDeviation[i] * inverseDeviation[i])) - Epsilon;
+            moments[1 + i] = mean[i];
+            moments[1 + Size + i] = variance > 0 ? variance : 0;
+        }
+
+        Load(moments);
+    }
+
     /// <summary>Raw rows (dense) to network inputs (padded rows).</summary>
     internal void Normalize(Kernels kernels, float* observations, int rows, float* inputs, int stride)
     {

@@ -38,15 +38,19 @@ public static class SafeTensors
     private const int HeaderAlignment = 8;
 
     /// <summary>Writes all entries; the widest numbers come first, so that every array lies at a multiple of its numbers' size.</summary>
-    public static void Write(Stream stream, Snapshot snapshot)
+    /// <param name="stream">Where to.</param>
+    /// <param name="snapshot">What.</param>
+    /// <param name="withChecksum">False for a file that other programs will change: they would keep the checksum, and it would be wrong.</param>
+    public static void Write(Stream stream, Snapshot snapshot, bool withChecksum = true)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(snapshot);
         KeyValuePair<string, Array>[] entries = [.. snapshot.Entries.OrderByDescending(entry => SizeOf(entry.Value)).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
-        Span<byte> header = Header(snapshot, entries);
+        Span<byte> header = Header(snapshot, entries, withChecksum);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        Seal(length, header, entries);
+        if (withChecksum)
+            Seal(length, header, entries);
         stream.Write(length);
         stream.Write(header);
         foreach ((_, Array values) in entries)
@@ -80,15 +84,19 @@ public static class SafeTensors
         Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()), header.Slice(ChecksumStart.Length, ChecksumLength));
     }
 
-    private static Span<byte> Header(Snapshot snapshot, KeyValuePair<string, Array>[] entries)
+    private static Span<byte> Header(Snapshot snapshot, KeyValuePair<string, Array>[] entries, bool withChecksum)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject(Metadata);
-            json.WriteString("sha256", new string('0', ChecksumLength));
-            json.WriteString(FormatKey, Format);
+            if (withChecksum)
+            {
+                json.WriteString("sha256", new string('0', ChecksumLength));
+                json.WriteString(FormatKey, Format);
+            }
+
             foreach ((string name, string text) in snapshot.Metadata)
                 json.WriteString(name, text);
             json.WriteEndObject();

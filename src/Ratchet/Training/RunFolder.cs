@@ -107,7 +107,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             var policy = new ActorCritic(options.Training.Network, environment.ObservationSpace, environment.ActionSpace);
-            TrainerState.LoadPolicy(snapshot, policy);
+            PolicyState.Load(snapshot, policy);
             return policy;
         }
         catch (SnapshotException exception)

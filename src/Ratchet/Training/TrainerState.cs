@@ -17,13 +17,10 @@ internal static class TrainerState
     {
         ActorCritic policy = trainer.Policy;
         snapshot.Add("progress", [(ulong)trainer.Metrics.Iteration, (ulong)trainer.Metrics.Steps]);
-        snapshot.Add("parameters", policy.Parameters);
+        PolicyState.Save(snapshot, policy);
         snapshot.Add("adam.first-moment", trainer.Rule.Step.FirstMoment);
         snapshot.Add("adam.second-moment", trainer.Rule.Step.SecondMoment);
         snapshot.Add("adam.powers", trainer.Rule.Step.Powers);
-        snapshot.Add("normalizer.mean", policy.Normalizer.Mean);
-        snapshot.Add("normalizer.inverse-deviation", policy.Normalizer.InverseDeviation);
-        AddDoubles(snapshot, "normalizer.moments", policy.Normalizer.StateSize, policy.Normalizer.Save);
         snapshot.Add("previous.parameters", PreviousParameters(trainer));
         snapshot.Add("previous.mean", trainer.Rule.Previous.Normalizer.Mean);
         snapshot.Add("previous.inverse-deviation", trainer.Rule.Previous.Normalizer.InverseDeviation);
@@ -50,11 +47,10 @@ internal static class TrainerState
     {
         ActorCritic policy = trainer.Policy, previous = trainer.Rule.Previous;
         ReadOnlySpan<ulong> progress = snapshot.Words("progress", ProgressSize);
-        LoadPolicy(snapshot, policy);
+        PolicyState.Load(snapshot, policy);
         Copy(snapshot, "adam.first-moment", trainer.Rule.Step.FirstMoment);
         Copy(snapshot, "adam.second-moment", trainer.Rule.Step.SecondMoment);
         snapshot.Doubles("adam.powers", trainer.Rule.Step.Powers.Length).CopyTo(trainer.Rule.Step.Powers);
-        policy.Normalizer.Load(snapshot.Doubles("normalizer.moments", policy.Normalizer.StateSize));
         Copy(snapshot, "previous.parameters", PreviousParameters(trainer));
         Copy(snapshot, "previous.mean", previous.Normalizer.Mean);
         Copy(snapshot, "previous.inverse-deviation", previous.Normalizer.InverseDeviation);
@@ -81,15 +77,6 @@ internal static class TrainerState
         trainer.Metrics.Steps = (long)progress[1];
         trainer.MeasureEpisodes();
         previous.ParametersChanged();
-    }
-
-    /// <summary>Restores what acts: the parameters and the normaliser's acting statistics.</summary>
-    public static void LoadPolicy(Snapshot snapshot, ActorCritic policy)
-    {
-        Copy(snapshot, "parameters", policy.Parameters);
-        Copy(snapshot, "normalizer.mean", policy.Normalizer.Mean);
-        Copy(snapshot, "normalizer.inverse-deviation", policy.Normalizer.InverseDeviation);
-        policy.ParametersChanged();
     }
 
     /// <summary>FNV-1a over the bits of parameters and acting statistics, as 16 hex digits.</summary>

@@ -11,18 +11,23 @@ namespace Ratchet.Training;
 /// </summary>
 public sealed class WarmStart
 {
-    private readonly string _path;
+    private readonly string _source;
     private readonly RunOptions _options;
     private readonly ActorCritic _policy;
     private readonly double[] _returns = new double[Rollouts.AdvantageEstimator.StateSize];
     private readonly double[] _popArt = new double[Rollouts.PopArt.StateSize];
     private readonly ReturnNormalizer? _rewardScaling;
 
-    private WarmStart(string path, RunOptions options, ActorCritic policy, Snapshot snapshot, WarmStartParts parts)
+    private WarmStart(string source, RunOptions options, ActorCritic policy, WarmStartParts parts)
     {
-        (_path, _options, _policy) = (path, options, policy);
+        (_source, _options, _policy) = (source, options, policy);
+        Origin = new WarmStartOrigin(TrainerState.Hash(policy), parts);
+    }
+
+    private WarmStart(string path, RunOptions options, ActorCritic policy, Snapshot snapshot, WarmStartParts parts)
+        : this($"the run in '{path}'", options, policy, parts)
+    {
         TrainingOptions training = options.Training;
-        policy.Normalizer.Load(snapshot.Doubles("normalizer.moments", policy.Normalizer.StateSize));
         snapshot.Doubles("returns", _returns.Length).CopyTo(_returns);
         if (training.ReturnScaling == ReturnScaling.PopArt)
             snapshot.Doubles("popart", _popArt.Length).CopyTo(_popArt);
@@ -31,8 +36,6 @@ public sealed class WarmStart
             _rewardScaling = new ReturnNormalizer(training.Environments, training.Discount.Greatest);
             _rewardScaling.LoadState(snapshot.Doubles("reward-scaling", _rewardScaling.StateSize));
         }
-
-        Origin = new WarmStartOrigin(TrainerState.Hash(policy), parts);
     }
 
     /// <summary>What the new run's <c>config.json</c> says of it.</summary>
@@ -69,6 +72,23 @@ public sealed class WarmStart
     /// <exception cref="ArgumentException">The run's task is not built in.</exception>
     public static WarmStart Read(string path, WarmStartParts parts = WarmStartParts.All) =>
         Read(path, EnvironmentRegistry.BuiltIn.Find(RunFolder.ReadOptions(path).Training.Environment), parts);
+
+    /// <summary>Reads a file of weights, which any program may have written; the file is not needed after that.</summary>
+    /// <param name="file">As <see cref="PolicyWeights.WriteFile"/> writes it.</param>
+    /// <param name="parts">What is taken over: the policy, alone or with the normaliser. The value function is not: the file does not tell the units of its outputs.</param>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="SnapshotException">It holds no policy; the message names file and array.</exception>
+    /// <exception cref="OptionException">The policy is not among the parts, or the value is.</exception>
+    public static WarmStart ReadFile(string file, WarmStartParts parts = WarmStartParts.Policy | WarmStartParts.Normalizer)
+    {
+        if (!parts.HasFlag(WarmStartParts.Policy))
+            throw WarmStartOrigin.WrongParts(WarmStartOrigin.TextOf(parts));
+        if (parts.HasFlag(WarmStartParts.Value))
+            throw new OptionException("from-parts", $"from-parts is '{WarmStartOrigin.TextOf(parts)}'; '{file}' does not tell the units of its value function: it must be policy, alone or with normalizer.");
+        ActorCritic policy = PolicyWeights.ReadFile(file);
+        var training = new TrainingOptions { Environment = "", Rule = Rules.Default, Network = policy.Options };
+        return new WarmStart($"the policy in '{file}'", new RunOptions { Training = training }, policy, parts);
+    }
 
     /// <summary>Puts the parts in the place of a fresh run's own.</summary>
     /// <exception cref="OptionException">They do not fit; the message names what differs, with both values.</exception>
@@ -123,7 +143,7 @@ public sealed class WarmStart
     private void Require(string what, string found, string own, string needed)
     {
         if (found != own)
-            throw new OptionException("from", $"the run in '{_path}' has {what} {found}, this one {own}: {needed}.");
+            throw new OptionException("from", $"{_source} has {what} {found}, this one {own}: {needed}.");
     }
 
     private static string ShapeOf(Space space) => space switch

@@ -95,7 +95,7 @@ public sealed partial class DocsTests
     public void Every_array_of_a_checkpoint_is_explained()
     {
         string page = Repository.Read("docs/run-folder.md");
-        foreach (Match name in CheckpointEntry().Matches(Repository.Read("src/Ratchet/Training/TrainerState.cs")))
+        foreach (Match name in CheckpointEntry().Matches(Repository.Read("src/Ratchet/Training/TrainerState.cs") + Repository.Read("src/Ratchet/Policies/PolicyState.cs")))
             Assert.Contains($"`{name.Groups[1].Value}`", page);
     }
 
