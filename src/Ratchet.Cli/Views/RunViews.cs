@@ -7,7 +7,7 @@ internal static class RunViews
     public static IRunView Choose(Surroundings surroundings, bool json)
     {
         if (json)
-            return new JsonView(surroundings.Output);
-        return surroundings.IsTerminal ? new LiveView(Consoles.Create(surroundings)) : new PlainView(surroundings.Output);
+            return new JsonView(surroundings.Output, surroundings.Error);
+        return surroundings.IsTerminal ? new LiveView(Consoles.Create(surroundings), surroundings.Error) : new PlainView(surroundings.Output, surroundings.Error);
     }
 }
