@@ -28,10 +28,22 @@ internal sealed class Application(Surroundings surroundings)
         }
         catch (Exception exception) when (UserException.IsUsers(exception))
         {
+            Tell(exception);
+            return ExitCode.UserError;
+        }
+    }
+
+    private void Tell(Exception exception)
+    {
+        try
+        {
             surroundings.Error.WriteLine($"ratchet: {OneLine(exception.Message)}");
             if (PythonException.In(exception) is { } python)
                 surroundings.Error.WriteLine(python.Traceback);
-            return ExitCode.UserError;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is closed or its disk is full: the exit code says it.
         }
     }
 

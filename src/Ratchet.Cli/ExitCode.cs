@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Something the user gave is wrong: one sentence on standard error says what.</summary>
     public const int UserError = 2;
 
+    /// <summary>SIGHUP, the end of the terminal: 128 + 1.</summary>
+    public const int HungUp = 129;
+
     /// <summary>SIGINT: 128 + 2.</summary>
     public const int Interrupted = 130;
 

@@ -24,11 +24,14 @@ internal static class TrainingSession
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
         IRunView view = RunViews.Choose(surroundings, json);
         RunOutcome outcome = view.Show(() => run.Execute(view, stop.Token));
         if (outcome == RunOutcome.Finished)
             return ExitCode.Success;
-        surroundings.Error.WriteLine($"ratchet: stopped; 'ratchet resume {Wording.Argument(path)}' goes on.");
+        // Where the terminal has gone, there is nobody to tell.
+        using var error = new LastingWriter(surroundings.Error, _ => { });
+        error.WriteLine($"ratchet: stopped; 'ratchet resume {Wording.Argument(path)}' goes on.");
         return signalled;
 
         // The first signal finishes the iteration and saves it; a second one ends the process at once.

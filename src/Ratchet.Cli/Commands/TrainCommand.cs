@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Training;
 
@@ -43,7 +44,7 @@ internal static class TrainCommand
             options.Validate();
             EnvironmentDefinition definition = Tasks.Find(options);
             foreach (string warning in RuleCheck.Run(options.Training).Warnings)
-                surroundings.Error.WriteLine($"ratchet: warning: {warning}");
+                surroundings.Error.WriteLine(Wording.Warning(warning));
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
             return TrainingSession.Run(surroundings, path, options, definition, threadCount, result.GetValue(json), ReadStart(result.GetValue(from), result.GetValue(parts)));

@@ -4,7 +4,7 @@ using Ratchet.Training;
 namespace Ratchet.Cli.Views;
 
 /// <summary>Prints the lines of <c>metrics.jsonl</c> as they are written. Allocates nothing for an iteration.</summary>
-internal sealed class JsonView(TextWriter output) : IRunView
+internal sealed class JsonView(TextWriter output, TextWriter error) : IRunView
 {
     private char[] _characters = new char[4096];
 
@@ -17,6 +17,8 @@ internal sealed class JsonView(TextWriter output) : IRunView
     public void OnEvaluation(RunProgress progress, EvaluationResult result, ReadOnlySpan<byte> line) => Write(line);
 
     public void OnFinished(RunProgress progress, ReadOnlySpan<byte> line) => Write(line);
+
+    public void OnWarning(string message) => error.WriteLine(Wording.Warning(message));
 
     private void Write(ReadOnlySpan<byte> line)
     {

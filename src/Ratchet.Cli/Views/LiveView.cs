@@ -8,13 +8,14 @@ using Spectre.Console.Rendering;
 namespace Ratchet.Cli.Views;
 
 /// <summary>A calm live display: a few lines that change in place, ten times a second at most.</summary>
-internal sealed class LiveView(IAnsiConsole console) : IRunView
+internal sealed class LiveView(IAnsiConsole console, TextWriter error) : IRunView
 {
     private const int BarWidth = 36;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Sparkline _returns = new();
     private readonly Stopwatch _sinceFrame = new();
+    private readonly List<string> _warnings = [];
     private LiveDisplayContext? _display;
     private EvaluationResult? _evaluation;
     private long _evaluationSteps;
@@ -22,11 +23,22 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
 
     public RunOutcome Show(Func<RunOutcome> execute)
     {
-        RunOutcome outcome = console.Live(new Text("")).Start(context =>
+        RunOutcome outcome;
+        try
         {
-            _display = context;
-            return execute();
-        });
+            outcome = console.Live(new Text("")).Start(context =>
+            {
+                _display = context;
+                return execute();
+            });
+        }
+        finally
+        {
+            // Within the display they would be drawn over.
+            foreach (string message in _warnings)
+                error.WriteLine(Wording.Warning(message));
+        }
+
         if (_finished is { } progress)
             console.MarkupLineInterpolated($"{Wording.Finished(progress)}\n[dim]{Wording.Next(progress)}[/]");
         return outcome;
@@ -56,6 +68,8 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
         Draw(progress);
         _finished = progress;
     }
+
+    public void OnWarning(string message) => _warnings.Add(message);
 
     private void Draw(RunProgress progress)
     {

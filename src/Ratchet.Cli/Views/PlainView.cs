@@ -4,7 +4,7 @@ using Ratchet.Training;
 namespace Ratchet.Cli.Views;
 
 /// <summary>Plain lines for logs: one every two seconds at most.</summary>
-internal sealed class PlainView(TextWriter output) : IRunView
+internal sealed class PlainView(TextWriter output, TextWriter error) : IRunView
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -38,4 +38,6 @@ internal sealed class PlainView(TextWriter output) : IRunView
         output.WriteLine(Wording.Finished(progress));
         output.WriteLine(Wording.Next(progress));
     }
+
+    public void OnWarning(string message) => error.WriteLine(Wording.Warning(message));
 }

@@ -50,6 +50,9 @@ internal static class Wording
     /// <summary>What to do next.</summary>
     public static string Next(RunProgress progress) => $"The run is in {progress.Path}; 'ratchet evaluate {Argument(progress.Path)}' measures its policy.";
 
+    /// <summary>What standard error gets of something that the command survives.</summary>
+    public static string Warning(string message) => $"ratchet: warning: {message}";
+
     /// <summary>A path as a shell takes it: in double quotes when it holds a space.</summary>
     public static string Argument(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 

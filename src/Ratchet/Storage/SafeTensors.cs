@@ -30,7 +30,7 @@ public static class SafeTensors
     internal const string Format = "ratchet";
 
     /// <summary>Where the header of a file of ours begins its checksum.</summary>
-    internal const string ChecksumStart = "{\"" + Metadata + "\":{\"sha256\":\"";
+    internal static ReadOnlySpan<byte> ChecksumStart => "{\"__metadata__\":{\"sha256\":\""u8;
 
     /// <summary>Hexadecimal digits of the checksum.</summary>
     internal const int ChecksumLength = 2 * SHA256.HashSizeInBytes;

@@ -7,13 +7,16 @@ namespace Ratchet.Storage;
 
 /// <summary>
 /// Reads a safetensors file into a <see cref="Snapshot"/>. The file is not trusted: every length is held against the bytes that are there
-/// before memory is taken, and the arrays must fill the data without gap or overlap.
+/// before memory is taken, and the arrays must fill the data without gap or overlap. Memory and time are at most proportional to its length.
 /// </summary>
 internal sealed class SafeTensorsReader
 {
+    private const int LongestReason = 400;
+
     private readonly string _file;
     private readonly Stream _stream;
     private readonly Snapshot _snapshot = new();
+    private bool _isOurs;
 
     private SafeTensorsReader(string file, Stream stream) => (_file, _stream) = (file, stream);
 
@@ -29,6 +32,7 @@ internal sealed class SafeTensorsReader
 
     private Snapshot Read()
     {
+        _isOurs = BeginsAsOurs();
         byte[] header = ReadHeader();
         try
         {
@@ -44,9 +48,33 @@ internal sealed class SafeTensorsReader
         }
     }
 
+    /// <summary>
+    /// Whether a file that cannot be read was ours before it was damaged: most of the name of the checksum stands where ours has it, or the beginning is gone
+    /// (a shorter file, or the zeros that a power cut leaves).
+    /// </summary>
+    private bool BeginsAsOurs()
+    {
+        ReadOnlySpan<byte> expected = SafeTensors.ChecksumStart;
+        Span<byte> start = stackalloc byte[sizeof(ulong) + expected.Length];
+        int read = _stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        _stream.Position = 0;
+        if (read <= sizeof(ulong) || !start[..read].ContainsAnyExcept((byte)0))
+            return true;
+        Span<byte> found = start[sizeof(ulong)..read];
+        if (found.Length < expected.Length)
+            return expected.StartsWith(found);
+        // Before it, files of all programs are alike.
+        int name = expected.IndexOf("sha256"u8), equal = 0;
+        for (int i = name; i < expected.Length; i++)
+            equal += found[i] == expected[i] ? 1 : 0;
+        return 2 * equal > expected.Length - name;
+    }
+
     private byte[] ReadHeader()
     {
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        if (_stream.Length == 0)
+            throw Damaged("it is empty");
         if (_stream.Length < prefix.Length)
             throw Damaged($"it has {_stream.Length} bytes; the length of the header alone takes {prefix.Length}");
         _stream.ReadExactly(prefix);
@@ -88,7 +116,8 @@ internal sealed class SafeTensorsReader
         {
             if (property.Value.ValueKind != JsonValueKind.String)
                 throw Damaged($"the {SafeTensors.Metadata} '{property.Name}' is not a text");
-            _snapshot.Metadata[property.Name] = property.Value.GetString()!;
+            if (!_snapshot.Metadata.TryAdd(property.Name, property.Value.GetString()!))
+                throw Damaged($"the {SafeTensors.Metadata} '{property.Name}' stands twice");
         }
     }
 
@@ -107,6 +136,8 @@ internal sealed class SafeTensorsReader
         long size = type == "F32" ? sizeof(float) : sizeof(double);
         if (offsets[1] - offsets[0] != count * size)
             throw Damaged($"the entry '{name}' takes {offsets[1] - offsets[0]} bytes; its shape needs {count * size}");
+        if (count * size > int.MaxValue)
+            throw Damaged($"the entry '{name}' takes {count * size} bytes; at most {int.MaxValue} can be read");
         return new Entry(name, type, Array.ConvertAll(shape, extent => (int)extent), count, offsets[0], offsets[1]);
     }
 
@@ -142,11 +173,12 @@ internal sealed class SafeTensorsReader
     /// <summary>Holds the file against its checksum; only files of other programs have none.</summary>
     private void RequireWhole(byte[] header)
     {
-        bool isOurs = _snapshot.Metadata.TryGetValue(SafeTensors.FormatKey, out string? format) && format == SafeTensors.Format;
-        string start = Encoding.UTF8.GetString(header, 0, Math.Min(header.Length, SafeTensors.ChecksumStart.Length));
-        if (start != SafeTensors.ChecksumStart)
+        bool saysOurs = _snapshot.Metadata.TryGetValue(SafeTensors.FormatKey, out string? format) && format == SafeTensors.Format;
+        ReadOnlySpan<byte> start = SafeTensors.ChecksumStart;
+        if (!header.AsSpan().StartsWith(start))
         {
-            if (isOurs)
+            _isOurs |= saysOurs;
+            if (_isOurs)
                 throw Damaged("its checksum is missing");
             return;
         }
@@ -188,13 +220,21 @@ internal sealed class SafeTensorsReader
     {
         JsonElement array = Field(entry, value, field, JsonValueKind.Array);
         var numbers = new long[array.GetArrayLength()];
-        for (int i = 0; i < numbers.Length; i++)
-            if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out numbers[i]) || numbers[i] < 0)
-                throw Damaged($"the {field} of '{entry}' holds {array[i].GetRawText()}; expected whole numbers, 0 or more");
+        int i = 0;
+        // Not by index: that walks from the start when an element is itself an array.
+        foreach (JsonElement number in array.EnumerateArray())
+            if (number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out numbers[i++]) || numbers[i - 1] < 0)
+                throw Damaged($"the {field} of '{entry}' holds {number.GetRawText()}; expected whole numbers, 0 or more");
         return numbers;
     }
 
-    private SnapshotException Damaged(string what) => new($"{_file} is damaged: {what}.");
+    private SnapshotException Damaged(string what)
+    {
+        // What the file says goes into the sentence, but no page of it.
+        if (what.Length > LongestReason)
+            what = string.Concat(what.AsSpan(0, LongestReason), "…");
+        return new SnapshotException(_isOurs ? $"{_file} is damaged: {what}." : $"{_file} is not a whole safetensors file: {what}.") { IsDamage = _isOurs };
+    }
 
     private readonly record struct Entry(string Name, string Type, int[] Shape, long Count, long Begin, long End);
 }

@@ -1,7 +1,11 @@
 namespace Ratchet.Storage;
 
 /// <summary>A checkpoint does not hold what the run needs; the message names the entry, what was found and what would be right.</summary>
-public sealed class SnapshotException(string message) : Exception(message);
+public sealed class SnapshotException(string message) : Exception(message)
+{
+    /// <summary>Whether a file of ours lost or changed bytes since it was written, so that one written before may be whole; false for a file that is not the right one.</summary>
+    public bool IsDamage { get; init; }
+}
 
 /// <summary>The state of a run as named arrays: what a checkpoint file holds.</summary>
 public sealed class Snapshot

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Numerics;
@@ -10,46 +11,46 @@ namespace Ratchet.Training;
 /// <summary><c>config.json</c>: every setting of a run after defaults, presets and the command line, and what it ran on.</summary>
 internal static class RunConfiguration
 {
+    private const string VersionKey = "ratchet";
     private const string EnvironmentKey = "environment";
     private const string RuleKey = "rule";
     private const string FromKey = "from";
     private const string HashKey = "hash";
     private const string PartsKey = "parts";
     private const string SettingsKey = "settings";
+    private const string MachineKey = "machine";
 
-    public static byte[] Write(RunOptions options, int threads)
+    /// <summary>A text of a setting is far shorter; the error that repeats it stays a sentence.</summary>
+    private const int LongestText = 4096;
+
+    private static readonly string[] Keys = [VersionKey, EnvironmentKey, RuleKey, FromKey, SettingsKey, MachineKey];
+
+    public static byte[] Write(RunOptions options, int threads) => Write(indented: true, json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        var readable = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var json = new Utf8JsonWriter(buffer, readable))
-        {
-            json.WriteStartObject();
-            json.WriteString("ratchet", Machine.Version);
-            json.WriteString(EnvironmentKey, options.Training.Environment);
-            json.WriteString(RuleKey, options.Training.Rule);
-            WriteFrom(json, options.From);
-            json.WriteStartObject(SettingsKey);
-            foreach (Setting setting in SettingsOf(options))
-                setting.Write(json, options);
-            json.WriteEndObject();
-            WriteMachine(json, threads);
-            json.WriteEndObject();
-        }
+        json.WriteString(VersionKey, Machine.Version);
+        WriteRun(json, options, SettingsOf(options));
+        WriteMachine(json, threads);
+    });
 
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+    /// <summary>What makes a run this run and no other: environment, rule, start, and every setting that shapes the training. Equal for equal runs.</summary>
+    public static string WriteIdentity(RunOptions options) =>
+        Encoding.UTF8.GetString(Write(indented: false, json => WriteRun(json, options, SettingsOf(options).Where(setting => setting.ShapesTraining)))).TrimEnd('\n');
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(RunOptions, int)"/> wrote, by this version or an older one: settings that are newer than the file have their defaults.</summary>
     /// <param name="file">How errors name it.</param>
     /// <param name="utf8">The file's content.</param>
     /// <exception cref="RunException">It is not complete, or holds something else; the message names file, key, what was found and what is right.</exception>
     public static RunOptions Read(string file, ReadOnlyMemory<byte> utf8)
     {
+        string newer = "";
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8);
-            return Read(document.RootElement);
+            JsonElement root = document.RootElement;
+            var version = ReadVersion(Property(root, VersionKey, JsonValueKind.String).GetString()!);
+            if (version > Machine.NumericVersion)
+                newer = $" (The file was written by ratchet {version}, which is newer than this one, {Machine.Version}.)";
+            return Read(root, version);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -57,7 +58,22 @@ internal static class RunConfiguration
         }
         catch (OptionException exception)
         {
-            throw new RunException($"{file}: {exception.Message}", exception);
+            throw new RunException($"{file}: {exception.Message}{newer}", exception);
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteIdentity"/> wrote, by this version or an older one.</summary>
+    /// <exception cref="OptionException">It is not complete, or holds something else.</exception>
+    public static RunOptions ReadIdentity(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return Read(document.RootElement, version: null);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new OptionException("run", $"the settings of the run are not JSON: {exception.Message}", exception);
         }
     }
 
@@ -65,36 +81,94 @@ internal static class RunConfiguration
     /// <exception cref="RunException">A setting differs; the message names it, with both values.</exception>
     public static void RequireSame(string file, RunOptions found, RunOptions asked)
     {
-        Require(file, EnvironmentKey, found.Training.Environment, asked.Training.Environment);
-        Require(file, RuleKey, found.Training.Rule, asked.Training.Rule);
-        Require(file, "a start from", TextOf(found.From), TextOf(asked.From));
-        foreach (Setting setting in SettingsOf(asked).Where(setting => setting.ShapesTraining))
-            Require(file, setting.Key, setting.Read(found), setting.Read(asked));
+        if (FindDifference(found, asked) is var (key, has, wants))
+            throw new RunException($"{file} holds a run with {key} {has}; this command asks for {wants}: choose another folder, or give the same settings to go on with that run.");
+    }
+
+    /// <summary>The first thing that makes two runs different, with both values; null when they are the same.</summary>
+    public static (string Key, string Found, string Asked)? FindDifference(RunOptions found, RunOptions asked)
+    {
+        IEnumerable<(string Key, string Found, string Asked)> facts =
+        [
+            (EnvironmentKey, found.Training.Environment, asked.Training.Environment),
+            (RuleKey, found.Training.Rule, asked.Training.Rule),
+            ("a start from", TextOf(found.From), TextOf(asked.From)),
+            .. SettingsOf(asked).Where(setting => setting.ShapesTraining).Select(setting => (setting.Key, setting.Read(found), setting.Read(asked))),
+        ];
+        foreach ((string Key, string Found, string Asked) fact in facts)
+            if (fact.Found != fact.Asked)
+                return fact;
+        return null;
     }
 
     private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training.Parts));
 
-    private static void Require(string file, string key, string found, string asked)
+    private static byte[] Write(bool indented, Action<Utf8JsonWriter> properties)
     {
-        if (found != asked)
-            throw new RunException($"{file} holds a run with {key} {found}; this command asks for {asked}: choose another folder, or give the same settings to go on with that run.");
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            properties(json);
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
     }
 
-    private static RunOptions Read(JsonElement root)
+    private static void WriteRun(Utf8JsonWriter json, RunOptions options, IEnumerable<Setting> settings)
     {
+        json.WriteString(EnvironmentKey, options.Training.Environment);
+        json.WriteString(RuleKey, options.Training.Rule);
+        WriteFrom(json, options.From);
+        json.WriteStartObject(SettingsKey);
+        foreach (Setting setting in settings)
+            setting.Write(json, options);
+        json.WriteEndObject();
+    }
+
+    /// <param name="root">The whole file.</param>
+    /// <param name="version">Of the library that wrote it; null when it is not known, and then any setting may be newer than the file.</param>
+    private static RunOptions Read(JsonElement root, Version? version)
+    {
+        RequireOnce(root);
+        foreach (JsonProperty property in root.EnumerateObject())
+            if (!Keys.Contains(property.Name))
+                throw UnknownName.Option("key", Shown(property.Name), Keys);
         string rule = Property(root, RuleKey, JsonValueKind.String).GetString()!;
-        Rules.Require(rule);
-        string environment = Property(root, EnvironmentKey, JsonValueKind.String).GetString()!;
+        Rules.Require(Shown(rule));
+        string environment = Shown(Property(root, EnvironmentKey, JsonValueKind.String).GetString()!);
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule }, From = ReadFrom(root) };
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
-        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(property.Name).IsPart ? 0 : 1))
-            options = Settings.Apply(options, property.Name, Setting.TextOf(property.Value));
+        RequireOnce(settings);
+        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Shown(property.Name)).IsPart ? 0 : 1))
+            options = Settings.Apply(options, property.Name, TextOf(Settings.Find(property.Name), property.Value));
         foreach (Setting setting in SettingsOf(options))
-            if (!settings.TryGetProperty(setting.Key, out _))
+            if (setting.ShapesTraining && version >= setting.Since && !settings.TryGetProperty(setting.Key, out _))
                 throw new OptionException(setting.Key, $"'{setting.Key}' is missing from \"{SettingsKey}\"; it must be {setting.Legal}.");
         options.Validate();
         return options;
     }
+
+    private static string TextOf(Setting setting, JsonElement value) =>
+        setting.TextOf(value) is { Length: <= LongestText } text
+            ? text
+            : throw new OptionException(setting.Key, $"{setting.Key} is {Shown(value.GetRawText())}; it must be {setting.Legal}.");
+
+    private static void RequireOnce(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new OptionException("file", "it holds no JSON object.");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty property in element.EnumerateObject())
+            if (!names.Add(property.Name))
+                throw new OptionException(property.Name, $"the key '{Shown(property.Name)}' stands twice; give it once.");
+    }
+
+    private static Version ReadVersion(string text) => Version.TryParse(text.Split('-')[0], out Version? version)
+        ? version
+        : throw new OptionException(VersionKey, $"\"{VersionKey}\" is '{Shown(text)}'; it must be the version that wrote the file, such as {Machine.Version}.");
 
     private static void WriteFrom(Utf8JsonWriter json, WarmStartOrigin? from)
     {
@@ -111,22 +185,28 @@ internal static class RunConfiguration
         if (!root.TryGetProperty(FromKey, out _))
             return null;
         JsonElement from = Property(root, FromKey, JsonValueKind.Object);
+        RequireOnce(from);
         return new WarmStartOrigin(
-            Property(from, HashKey, JsonValueKind.String).GetString()!, WarmStartOrigin.ParseParts(Property(from, PartsKey, JsonValueKind.String).GetString()!));
+            Shown(Property(from, HashKey, JsonValueKind.String).GetString()!), WarmStartOrigin.ParseParts(Shown(Property(from, PartsKey, JsonValueKind.String).GetString()!)));
     }
 
     private static string TextOf(WarmStartOrigin? from) => from?.ToString() ?? "random parameters";
 
     private static JsonElement Property(JsonElement root, string name, JsonValueKind kind)
     {
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind)
-            return value;
-        throw new OptionException(name, $"\"{name}\" is missing; expected {(kind == JsonValueKind.Object ? "an object" : "a text")}.");
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value))
+            return value.ValueKind == kind ? value : throw new OptionException(name, $"\"{name}\" is {Shown(value.GetRawText())}; it must be {Wanted()}.");
+        throw new OptionException(name, $"\"{name}\" is missing; expected {Wanted()}.");
+
+        string Wanted() => kind == JsonValueKind.Object ? "an object" : "a text";
     }
+
+    /// <summary>As much of what was found as a sentence takes.</summary>
+    private static string Shown(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
 
     private static void WriteMachine(Utf8JsonWriter json, int threads)
     {
-        json.WriteStartObject("machine");
+        json.WriteStartObject(MachineKey);
         json.WriteNumber("threads", threads);
         json.WriteNumber("processors", Environment.ProcessorCount);
         json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());

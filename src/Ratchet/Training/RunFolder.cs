@@ -14,22 +14,33 @@ public sealed class RunFolder : IDisposable
 {
     private const string ConfigurationFile = "config.json";
     private const string MetricsFile = "metrics.jsonl";
-    private const string CheckpointFile = "checkpoint.safetensors";
-    private const string PreviousCheckpointFile = "checkpoint.previous.safetensors";
     private const string StartFile = "start.safetensors";
     private const string LockFile = ".lock";
     private const int LongestConfiguration = 1 << 20;
     private const int LongestFinishedLine = 1 << 14;
 
-    private readonly FileStream _lock;
+    // What an IOException says when another process holds the file: EAGAIN, and ERROR_SHARING_VIOLATION.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMacOS = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
 
-    private RunFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
+    private readonly FileStream _lock;
+    private readonly DateTime _lockMade;
+    private readonly RunOptions _options;
+
+    private RunFolder(string path, RunOptions options, FileStream @lock)
+    {
+        (Path, _options, _lock) = (path, options, @lock);
+        _lockMade = File.GetCreationTimeUtc(LockPath);
+    }
 
     /// <summary>As it was given.</summary>
     public string Path { get; }
 
     /// <summary>The file of metrics: a line for every iteration, evaluation point and end.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, MetricsFile);
+
+    private string LockPath => System.IO.Path.Combine(Path, LockFile);
 
     /// <summary>Makes a run in a folder, or goes on with the one that is there if it has the same settings.</summary>
     /// <param name="path">The folder.</param>
@@ -45,11 +56,12 @@ public sealed class RunFolder : IDisposable
         FileStream @lock = CreateAndLock(path);
         try
         {
+            RequireFiles(path);
             if (File.Exists(configuration))
                 RunConfiguration.RequireSame(configuration, ReadOptions(path), options);
             else
-                Create(path, configuration, RunConfiguration.Write(options, threads), options.From, start);
-            return new RunFolder(path, @lock);
+                Create(path, configuration, RunConfiguration.Write(options, threads), options, start);
+            return new RunFolder(path, options, @lock);
         }
         catch (Exception exception)
         {
@@ -67,6 +79,7 @@ public sealed class RunFolder : IDisposable
         string file = System.IO.Path.Combine(path, ConfigurationFile);
         try
         {
+            RequireFile(file);
             var information = new FileInfo(file);
             if (!information.Exists)
                 throw new RunException($"'{path}' holds no run: {ConfigurationFile} is missing.");
@@ -80,13 +93,37 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The last whole checkpoint of the run in a folder; null when there is none yet.</summary>
-    /// <exception cref="SnapshotException">The checkpoint is damaged.</exception>
-    /// <exception cref="RunException">The checkpoint cannot be read.</exception>
+    /// <summary>The last checkpoint of the run in a folder; null when there is none yet.</summary>
+    /// <exception cref="SnapshotException">The checkpoint is damaged, of another run or of another version.</exception>
+    /// <exception cref="RunException">There is no run in the folder, or the checkpoint cannot be read.</exception>
     public static Snapshot? ReadCheckpoint(string path)
     {
-        string file = FindCheckpoint(path);
-        return File.Exists(file) ? ReadSnapshot(file) : null;
+        try
+        {
+            RequireFile(System.IO.Path.Combine(path, CheckpointFiles.Latest));
+            return CheckpointFiles.Read(path, ReadOptions(path));
+        }
+        catch (SnapshotException damage) when (damage.IsDamage)
+        {
+            bool hasOther = File.Exists(System.IO.Path.Combine(path, CheckpointFiles.Previous));
+            throw new SnapshotException(hasOther ? $"{damage.Message} Resume the run to go on from the checkpoint before it." : damage.Message) { IsDamage = true };
+        }
+    }
+
+    /// <summary>The last whole checkpoint of this run; null when there is none yet. One that is damaged is put aside, and the one before it taken.</summary>
+    /// <param name="warn">Is told of what was put aside.</param>
+    /// <exception cref="SnapshotException">No checkpoint is whole, or it is of another run or of another version.</exception>
+    /// <exception cref="RunException">The checkpoint cannot be read, or the damaged one not put aside.</exception>
+    internal Snapshot? ReadWholeCheckpoint(Action<string> warn)
+    {
+        try
+        {
+            return CheckpointFiles.ReadWhole(Path, _options, warn);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Path, exception);
+        }
     }
 
     /// <summary>The policy of the last checkpoint, with its normaliser, ready to act.</summary>
@@ -128,28 +165,20 @@ public sealed class RunFolder : IDisposable
     internal Snapshot ReadStart()
     {
         string file = System.IO.Path.Combine(Path, StartFile);
-        return File.Exists(file) ? ReadSnapshot(file) : throw new RunException($"{file} is missing: without it a run that began from another one cannot begin again.");
+        return File.Exists(file) ? CheckpointFiles.Read(file, CheckpointIdentity.Start, _options) : throw new RunException($"{file} is missing: without it a run that began from another one cannot begin again.");
     }
 
-    /// <summary>The checkpoint that counts: killed between two renames, a run has only the previous one.</summary>
-    internal static string FindCheckpoint(string path)
-    {
-        string latest = System.IO.Path.Combine(path, CheckpointFile);
-        string previous = System.IO.Path.Combine(path, PreviousCheckpointFile);
-        return File.Exists(latest) || !File.Exists(previous) ? latest : previous;
-    }
+    /// <summary>The checkpoint that counts.</summary>
+    internal static string FindCheckpoint(string path) => CheckpointFiles.Find(path);
 
     /// <summary>Writes a checkpoint; the one before it is kept.</summary>
     /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
     internal void WriteCheckpoint(Snapshot snapshot)
     {
-        string latest = System.IO.Path.Combine(Path, CheckpointFile);
         try
         {
-            WriteBeside(latest, stream => SafeTensors.Write(stream, snapshot));
-            if (File.Exists(latest))
-                File.Move(latest, System.IO.Path.Combine(Path, PreviousCheckpointFile), overwrite: true);
-            File.Move(Temporary(latest), latest, overwrite: true);
+            RequireHeld();
+            CheckpointFiles.Write(Path, snapshot, _options);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -166,8 +195,8 @@ public sealed class RunFolder : IDisposable
         string file = System.IO.Path.Combine(Path, name);
         try
         {
-            write(Temporary(file));
-            File.Move(Temporary(file), file, overwrite: true);
+            write(WholeFile.TemporaryOf(file));
+            WholeFile.PutInPlace(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -175,19 +204,29 @@ public sealed class RunFolder : IDisposable
         }
         finally
         {
-            File.Delete(Temporary(file));
+            WholeFile.Remove(file);
         }
     }
 
-    /// <summary>The last line of the metrics, when it says that the run is finished; else null.</summary>
+    /// <summary>
+    /// The last line of the metrics, when it says that the run is finished; else null. A run whose last checkpoint was lost since is not: it goes on
+    /// from the one before.
+    /// </summary>
+    /// <exception cref="SnapshotException">The checkpoint is of another run or of another version.</exception>
     internal string? FinishedLine()
     {
         if (!File.Exists(MetricsPath))
             return null;
         using FileStream stream = File.OpenRead(MetricsPath);
-        stream.Seek(-Math.Min(stream.Length, LongestFinishedLine), SeekOrigin.End);
-        byte[] tail = new byte[Math.Min(stream.Length, LongestFinishedLine)];
-        stream.ReadExactly(tail);
+        return FinishedLine(stream) is { } line && (!File.Exists(FindCheckpoint(Path)) || CheckpointFiles.IsLatestWhole(Path, _options)) ? line : null;
+    }
+
+    /// <summary>The last line of metrics, which are not trusted, when it says that the run is finished; else null.</summary>
+    internal static string? FinishedLine(Stream metrics)
+    {
+        byte[] tail = new byte[Math.Min(metrics.Length, LongestFinishedLine)];
+        metrics.Seek(-tail.Length, SeekOrigin.End);
+        metrics.ReadExactly(tail);
         string text = Encoding.UTF8.GetString(tail);
         string last = text.TrimEnd('\n').Split('\n')[^1];
         return text.EndsWith('\n') && last.StartsWith(MetricsLog.FinishedStart, StringComparison.Ordinal) ? last : null;
@@ -210,13 +249,12 @@ public sealed class RunFolder : IDisposable
         }
 
         string file = System.IO.Path.Combine(path, LockFile);
-        bool wasThere = File.Exists(file);
         try
         {
             // The system gives the lock free when the process ends, however it ends; the file stays.
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (wasThere)
+        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
         {
             throw new RunException($"another process is working on the run in '{path}'.", exception);
         }
@@ -226,53 +264,40 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static Snapshot ReadSnapshot(string file)
+    /// <summary>A folder that was removed or replaced under the run is not written into: it may be another's by now.</summary>
+    private void RequireHeld()
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            return SafeTensors.Read(file, stream);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"cannot read {file}: {exception.Message}", exception);
-        }
+        if (!File.Exists(LockPath) || File.GetCreationTimeUtc(LockPath) != _lockMade)
+            throw new RunException($"the folder '{Path}', or the {LockFile} in it, was removed or replaced while the run worked in it; nothing was written there since.");
     }
 
-    private static void Create(string path, string configuration, byte[] content, WarmStartOrigin? from, Snapshot? start)
+    private static void RequireFiles(string path)
     {
-        if (from is not null && start is null)
+        foreach (string name in (string[])[ConfigurationFile, MetricsFile, StartFile, CheckpointFiles.Latest, CheckpointFiles.Previous])
+            RequireFile(System.IO.Path.Combine(path, name));
+    }
+
+    private static void RequireFile(string file)
+    {
+        if (Directory.Exists(file))
+            throw new RunException($"{file} is a folder, where a run has a file: move it away, or choose another folder for the run.");
+    }
+
+    private static void Create(string path, string configuration, byte[] content, RunOptions options, Snapshot? start)
+    {
+        if (options.From is { } from && start is null)
             throw new RunException($"'{path}' holds no run yet, and the start of this one, {from}, is not given: name the run that it comes from.");
-        foreach (string file in (string[])[MetricsFile, CheckpointFile, PreviousCheckpointFile])
+        foreach (string file in (string[])[MetricsFile, CheckpointFiles.Latest, CheckpointFiles.Previous])
             if (File.Exists(System.IO.Path.Combine(path, file)))
                 throw new RunException($"'{path}' has a {file} without a {ConfigurationFile}: choose another folder, or remove that file.");
         if (start is not null)
         {
             // Before the configuration: a folder whose configuration tells of a start has it.
-            string file = System.IO.Path.Combine(path, StartFile);
-            WriteBeside(file, stream => SafeTensors.Write(stream, start));
-            File.Move(Temporary(file), file, overwrite: true);
+            CheckpointIdentity.Stamp(start, CheckpointIdentity.Start, options);
+            WholeFile.Write(System.IO.Path.Combine(path, StartFile), stream => SafeTensors.Write(stream, start));
         }
 
-        WriteBeside(configuration, stream => stream.Write(content));
-        File.Move(Temporary(configuration), configuration);
-    }
-
-    private static string Temporary(string file) => file + ".tmp";
-
-    private static void WriteBeside(string file, Action<Stream> write)
-    {
-        try
-        {
-            using var stream = new FileStream(Temporary(file), FileMode.Create, FileAccess.Write);
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
-        catch (IOException)
-        {
-            File.Delete(Temporary(file));
-            throw;
-        }
+        WholeFile.Write(configuration, stream => stream.Write(content));
     }
 
     private static RunException NotWritable(string path, Exception exception) =>

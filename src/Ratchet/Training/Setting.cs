@@ -56,11 +56,16 @@ public sealed class Setting
     /// <summary>Whether it changes the trained policy; if not, a resumed run may change it.</summary>
     public bool ShapesTraining { get; internal init; } = true;
 
+    /// <summary>
+    /// The library's version that has it first. In a run of an older one it has its default, which therefore must be what the library did before.
+    /// </summary>
+    internal Version Since { get; init; } = new(0, 1, 0);
+
     /// <summary>Whether it names a part of the rule: other settings depend on it.</summary>
     internal bool IsPart { get; init; }
 
     /// <summary>The same setting as one that names a part.</summary>
-    internal Setting AsPart() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, IsPart = true };
+    internal Setting AsPart() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, Since = Since, IsPart = true };
 
     internal PartCondition? Condition { get; init; }
 
@@ -97,12 +102,16 @@ public sealed class Setting
         }
     }
 
-    /// <summary>The text of a value that <see cref="Write"/> wrote.</summary>
-    internal static string TextOf(JsonElement value) => value.ValueKind switch
+    /// <summary>The text of a value that <see cref="Write"/> wrote; null when the value is of another kind.</summary>
+    internal string? TextOf(JsonElement value) => (Kind, value.ValueKind) switch
     {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(TextOf)),
-        _ => value.GetRawText(),
+        (SettingKind.Number, JsonValueKind.Number) => value.GetRawText(),
+        (SettingKind.Number, JsonValueKind.String) when Schedule.Parse(value.GetString()!) is { IsConstant: false } => value.GetString(),
+        (SettingKind.Flag, JsonValueKind.True or JsonValueKind.False) => value.GetRawText(),
+        (SettingKind.Word or SettingKind.Text, JsonValueKind.String) => value.GetString(),
+        (SettingKind.List, JsonValueKind.Array) when value.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number) =>
+            string.Join(',', value.EnumerateArray().Select(number => number.GetRawText())),
+        _ => null,
     };
 }
 

@@ -91,7 +91,7 @@ public sealed class TrainingRun : IDisposable
         if (FinishedLine is not null)
             return RunOutcome.WasFinished;
 
-        using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint());
+        using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
         _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
         _progress.Begin();
@@ -216,9 +216,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
     /// <returns>How many lines of metrics there were.</returns>
-    private long LoadCheckpoint()
+    private long LoadCheckpoint(IRunObserver observer)
     {
-        if (RunFolder.ReadCheckpoint(_folder.Path) is not { } snapshot)
+        if (_folder.ReadWholeCheckpoint(observer.OnWarning) is not { } snapshot)
         {
             if (_options.From is not null)
                 _trainer.Load(_folder.ReadStart());

@@ -196,7 +196,7 @@ public sealed class TrainingRunTests
     [InlineData("\"discount\": 0.98", "\"discount\": 2", "discount is '2'; it must be a number between 0 and 1, or a schedule.")]
     [InlineData("\"discount\": 0.98", "\"diskount\": 0.98", "unknown key 'diskount'; did you mean 'discount'?")]
     [InlineData("\"discount\": 0.98,", "", "'discount' is missing from \"settings\"")]
-    [InlineData("\"rule\": \"fixpo\"", "\"rule\": 3", "\"rule\" is missing; expected a text.")]
+    [InlineData("\"rule\": \"fixpo\"", "\"rule\": 3", "\"rule\" is 3; it must be a text.")]
     [InlineData("\"rule\": \"fixpo\",", "", "\"rule\" is missing; expected a text.")]
     [InlineData("{", "", "is not JSON")]
     public void A_damaged_configuration_is_named_with_its_key(string found, string replaced, string message)
