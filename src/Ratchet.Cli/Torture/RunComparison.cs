@@ -29,7 +29,7 @@ internal static class RunComparison
         {
             (string[] one, string[] other) = (NumbersOf(expected[i]), NumbersOf(found[i]));
             if (!one.SequenceEqual(other))
-                return $"line {i + 1} of {MetricsFile}: {one.Except(other).FirstOrDefault("nothing more")} became {other.Except(one).FirstOrDefault("nothing more")}";
+                return $"line {i + 1} of {MetricsFile}: {one.Except(other, StringComparer.Ordinal).FirstOrDefault("nothing more")} became {other.Except(one, StringComparer.Ordinal).FirstOrDefault("nothing more")}";
         }
 
         return expected.Length == found.Length ? null : $"{MetricsFile} has {found.Length} lines instead of {expected.Length}";
