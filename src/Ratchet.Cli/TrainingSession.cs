@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
+using Ratchet.Interchange.Onnx;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
 
@@ -13,7 +14,8 @@ internal static class TrainingSession
     {
         // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
         _ = Machine.InstructionSet;
-        using var run = new TrainingRun(path, options, definition, threads, from, new RunOutputs { Metrics = new TensorBoardEvents() });
+        var outputs = new RunOutputs { Metrics = new TensorBoardEvents(), Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }) };
+        using var run = new TrainingRun(path, options, definition, threads, from, outputs);
         if (run.FinishedLine is { } finished)
         {
             surroundings.Output.WriteLine(json ? finished : $"The run in {path} is finished; nothing was changed.");

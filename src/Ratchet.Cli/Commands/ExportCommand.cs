@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Ratchet.Environments;
+using Ratchet.Environments.Wrappers;
+using Ratchet.Interchange.Onnx;
 using Ratchet.Policies;
 using Ratchet.Training;
 
@@ -9,7 +11,10 @@ namespace Ratchet.Cli.Commands;
 internal static class ExportCommand
 {
     /// <summary>What <c>export</c> can write: an option each, whose value is the file.</summary>
-    private static readonly ExportFormat[] Formats = [];
+    private static readonly ExportFormat[] Formats =
+    [
+        new("--onnx", "An ONNX file, for ONNX Runtime, Unity Sentis and others; compared with the policy on recorded observations.", WriteOnnx),
+    ];
 
     public static Command Create(Surroundings surroundings)
     {
@@ -18,29 +23,62 @@ internal static class ExportCommand
         Option<string?>[] files = [.. Formats.Select(format => new Option<string?>(format.Option) { Description = format.Description, HelpName = "file" })];
         foreach (Option<string?> option in files)
             command.Add(option);
+        var sampling = new Option<bool>("--sampling") { Description = "Adds to an ONNX file an input of noise and an output of the action sampled with it." };
+        command.Add(sampling);
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(folder);
             if (files.All(option => result.GetValue(option) is null))
                 throw new UserException($"nothing to export: give {string.Join(" or ", Formats.Select(format => $"{format.Option} FILE"))}.");
-            EnvironmentDefinition definition = Tasks.Find(RunFolder.ReadOptions(path));
-            ActorCritic policy = RunFolder.ReadPolicy(path, definition);
+            RunOptions options = RunFolder.ReadOptions(path);
+            EnvironmentDefinition definition = Tasks.Find(options);
+            var source = new ExportSource(options, definition, RunFolder.ReadPolicy(path, definition), result.GetValue(sampling));
             for (int i = 0; i < files.Length; i++)
                 if (result.GetValue(files[i]) is { } file)
-                    surroundings.Output.WriteLine(Formats[i].Write(new ExportSource(path, definition, policy), file));
+                    surroundings.Output.WriteLine(WriteBeside(Formats[i], source, file));
         });
         return command;
     }
 
+    /// <summary>A file that is there already is replaced when the new one is whole.</summary>
+    /// <exception cref="UserException">The file cannot be written, or the policy not be exported.</exception>
+    private static string WriteBeside(ExportFormat format, ExportSource source, string file)
+    {
+        if (file.Length == 0 || Path.EndsInDirectorySeparator(file) || Directory.Exists(file))
+            throw new UserException($"{format.Option} is '{file}', which is no file; give the name of one.");
+        string temporary = file + ".tmp";
+        try
+        {
+            string sentence = format.Write(source, temporary);
+            File.Move(temporary, file, overwrite: true);
+            return $"{file}: {sentence}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PolicyExportException)
+        {
+            File.Delete(temporary);
+            throw new UserException($"cannot write '{file}': {exception.Message}", exception);
+        }
+    }
+
+    private static string WriteOnnx(ExportSource source, string file)
+    {
+        TrainingOptions training = source.Options.Training;
+        RecordedPlay play = RecordedPlay.Of(source.Policy, EnvironmentWrappers.Apply(source.Definition, training.Wrappers), training.Seed);
+        var exporter = new OnnxExporter(new OnnxOptions { Environment = training.Environment, Sampling = source.Sampling });
+        exporter.Export(source.Policy, play.Observations, play.HasActionMasks, file);
+        return $"the policy of {training.Environment}, compared on {play.Observations.Length / source.Policy.ObservationSpace.Size} observations.";
+    }
+
     /// <summary>What is exported.</summary>
-    /// <param name="Run">The run's folder.</param>
+    /// <param name="Options">The run's.</param>
     /// <param name="Definition">The run's task, without the run's wrappers.</param>
     /// <param name="Policy">That of the last checkpoint.</param>
-    private sealed record ExportSource(string Run, EnvironmentDefinition Definition, ActorCritic Policy);
+    /// <param name="Sampling">Whether an ONNX file can sample.</param>
+    private sealed record ExportSource(RunOptions Options, EnvironmentDefinition Definition, ActorCritic Policy, bool Sampling);
 
     /// <summary>A format.</summary>
     /// <param name="Option">Its option.</param>
     /// <param name="Description">The option's description.</param>
-    /// <param name="Write">Writes a file, and says in a sentence what it wrote.</param>
+    /// <param name="Write">Writes a file, and says what it wrote.</param>
     private sealed record ExportFormat(string Option, string Description, Func<ExportSource, string, string> Write);
 }

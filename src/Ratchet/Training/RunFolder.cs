@@ -186,28 +186,6 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Has a file of the folder written beside, and puts it in the place of the one before.</summary>
-    /// <param name="name">The file's name.</param>
-    /// <param name="write">Writes the file at the path that it is given.</param>
-    /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
-    internal void Replace(string name, Action<string> write)
-    {
-        string file = System.IO.Path.Combine(Path, name);
-        try
-        {
-            write(WholeFile.TemporaryOf(file));
-            WholeFile.PutInPlace(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritable(Path, exception);
-        }
-        finally
-        {
-            WholeFile.Remove(file);
-        }
-    }
-
     /// <summary>
     /// The last line of the metrics, when it says that the run is finished; else null. A run whose last checkpoint was lost since is not: it goes on
     /// from the one before.

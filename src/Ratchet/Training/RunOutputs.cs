@@ -39,9 +39,10 @@ public interface IPolicyExporter
     /// <summary>Writes a file, and acts through what was written: it must do what the policy does.</summary>
     /// <param name="policy">What is exported.</param>
     /// <param name="observations">Raw observations that the policy met, dense rows, for the comparison.</param>
+    /// <param name="masked">Whether the task forbids actions: the policy is then exported with its mask as an input.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="PolicyExportException">The file does not do what the policy does, or such a policy cannot be exported.</exception>
-    void Export(ActorCritic policy, ReadOnlySpan<float> observations, string path);
+    void Export(ActorCritic policy, ReadOnlySpan<float> observations, bool masked, string path);
 }
 
 /// <summary>A policy cannot be exported; the message says why.</summary>

@@ -38,6 +38,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunFolder _folder;
     private readonly RunProgress _progress;
     private readonly RunOutputs _outputs;
+    private readonly ExportFiles? _exports;
     private readonly Stopwatch _clock = new();
     private double _secondsBefore;
     private double _lastCheckpoint;
@@ -79,6 +80,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         _progress = new RunProgress(path, options, _trainer);
+        _exports = _outputs.Exporter is { } exporter ? new ExportFiles(path, exporter) : null;
     }
 
     /// <summary>The <c>metrics.jsonl</c> line of the end, when the run is finished.</summary>
@@ -197,21 +199,7 @@ public sealed class TrainingRun : IDisposable
         snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
         _folder.WriteCheckpoint(snapshot);
         _lastCheckpoint = Seconds;
-        if (_outputs.Exporter is { } exporter)
-            Export(exporter, observer);
-    }
-
-    /// <summary>After the checkpoint, and never instead of it: whatever goes wrong here is a warning.</summary>
-    private void Export(IPolicyExporter exporter, IRunObserver observer)
-    {
-        try
-        {
-            _folder.Replace(exporter.FileName, path => exporter.Export(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), path));
-        }
-        catch (Exception exception) when (exception is PolicyExportException or RunException)
-        {
-            observer.OnWarning($"{exporter.FileName} was not written: {exception.Message} The checkpoint is good.");
-        }
+        _exports?.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
     }
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
