@@ -7,6 +7,8 @@ need_tools() {
         "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
     need_tool "Python 3 with numpy" has_numpy python3-numpy "Install Python 3 and numpy, or set RATCHET_PYTHON to an interpreter that has it."
     need_tool "Python 3 with protobuf" has_protobuf python3-protobuf "Install Python 3 and protobuf, or set RATCHET_PYTHON to an interpreter that has it."
+    need_tool "Python 3 with onnx" has_onnx python3-onnx "Install Python 3 and onnx, or set RATCHET_PYTHON to an interpreter that has it."
+    need_onnxruntime
 }
 
 # need_tool NAME CHECK PACKAGE ELSEWHERE: installs the Debian package where that is allowed, else says how (ELSEWHERE, on other systems), and
@@ -16,6 +18,24 @@ need_tool() {
     if install_package "$3" && "$2"; then return; fi
     missing_tools="$missing_tools${missing_tools:+, }$1"
     echo "$1 is missing; the tests that need it are skipped. $(how_to_install "$3" "$4")" >&2
+}
+
+# The npm package onnxruntime-node of one version, in artifacts/. Its install script would only fetch libraries for graphics cards.
+need_onnxruntime() {
+    local version=1.20.1
+    local folder="$root/artifacts/onnxruntime-node-$version"
+    if [ -d "$folder" ]; then return; fi
+    if may_install && command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+        echo "installing onnxruntime-node $version ..." >&2
+        mkdir -p "$folder.tmp"
+        if npm install --prefix "$folder.tmp" --ignore-scripts --no-save --no-package-lock --no-audit --no-fund --loglevel=error "onnxruntime-node@$version" >&2 </dev/null; then
+            mv "$folder.tmp" "$folder"
+            return
+        fi
+        rm -rf "$folder.tmp"
+    fi
+    missing_tools="$missing_tools${missing_tools:+, }ONNX Runtime $version"
+    echo "ONNX Runtime $version is missing; the tests that need it are skipped. Install Node.js and npm, and let ./test do the rest: 'RATCHET_INSTALL=1 ./test'." >&2
 }
 
 # The usual folders of Linux and macOS, and what the user names: RATCHET_MUJOCO is the library file.
@@ -32,6 +52,8 @@ has_numpy() { has_python_module numpy; }
 
 has_protobuf() { has_python_module google.protobuf; }
 
+has_onnx() { has_python_module onnx; }
+
 # Asks the interpreters that the tests try.
 has_python_module() { # MODULE
     local python
@@ -41,12 +63,14 @@ has_python_module() { # MODULE
     return 1
 }
 
-# As root, or with RATCHET_INSTALL=1 through sudo; never without being asked.
+# As root, or with RATCHET_INSTALL=1; never without being asked.
+may_install() { [ "$(id -u)" = 0 ] || [ "${RATCHET_INSTALL:-}" = 1 ]; }
+
 install_package() { # PACKAGE
     local as_root=
-    command -v apt-get >/dev/null 2>&1 || return 1
+    command -v apt-get >/dev/null 2>&1 && may_install || return 1
     if [ "$(id -u)" != 0 ]; then
-        [ "${RATCHET_INSTALL:-}" = 1 ] && command -v sudo >/dev/null 2>&1 || return 1
+        command -v sudo >/dev/null 2>&1 || return 1
         as_root="sudo"
         [ -t 0 ] || as_root="sudo -n" # nobody is there to type a password
     fi
