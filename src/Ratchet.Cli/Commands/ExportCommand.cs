@@ -55,7 +55,8 @@ internal static class ExportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PolicyExportException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new UserException($"cannot write '{file}': {exception.Message}", exception);
         }
     }

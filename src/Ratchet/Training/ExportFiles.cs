@@ -52,7 +52,8 @@ internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
         catch
         {
             KeepPrevious();
-            File.Delete(_temporary);
+            if (File.Exists(_temporary))
+                File.Delete(_temporary);
             throw;
         }
 
