@@ -1,4 +1,5 @@
 using Ratchet.Policies;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 
@@ -12,7 +13,6 @@ internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
 {
     private readonly string _file = Path.Combine(folder, exporter.FileName);
     private readonly string _previous = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(exporter.FileName)}.previous{Path.GetExtension(exporter.FileName)}");
-    private readonly string _temporary = Path.Combine(folder, exporter.FileName + ".tmp");
     private string? _problem;
 
     /// <summary>
@@ -47,18 +47,17 @@ internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
             throw new IOException($"'{_file}' is a folder.");
         try
         {
-            exporter.Export(policy, observations, masked, _temporary);
+            exporter.Export(policy, observations, masked, WholeFile.TemporaryOf(_file));
         }
         catch
         {
             KeepPrevious();
-            if (File.Exists(_temporary))
-                File.Delete(_temporary);
+            WholeFile.Remove(_file);
             throw;
         }
 
         KeepPrevious();
-        File.Move(_temporary, _file);
+        WholeFile.PutInPlace(_file);
     }
 
     private void KeepPrevious()
