@@ -49,7 +49,8 @@ internal readonly record struct KeptLines(long Length, double Seconds)
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement.TryGetProperty(MetricsLog.SecondsField, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds) ? seconds : null;
+            return document.RootElement.TryGetProperty(MetricsLog.SecondsField, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double seconds)
+                && seconds is >= 0 and < double.PositiveInfinity ? seconds : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
