@@ -4,7 +4,7 @@ using Ratchet.Numerics;
 namespace Ratchet.Training;
 
 /// <summary>Makes the settings of one options record, which it gets from the run's options and puts back.</summary>
-internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, PartCondition? condition = null, bool shapesTraining = true)
+internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, SettingCondition? condition = null, bool shapesTraining = true)
 {
     public Setting Number(string key, double low, double high, string summary, Func<T, double> read, Func<T, double, T> write) => Make(
         key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}",
