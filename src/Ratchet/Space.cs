@@ -48,6 +48,12 @@ public sealed record BoxSpace : Space
 
     /// <inheritdoc/>
     public override int Size => Low.Count;
+
+    /// <summary>Whether the bounds are the same.</summary>
+    public bool Equals(BoxSpace? other) => other is not null && Low.SequenceEqual(other.Low) && High.SequenceEqual(other.High);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Low.Concat(High).Aggregate(Size, (hash, bound) => unchecked((31 * hash) + bound.GetHashCode()));
 }
 
 /// <summary>The integers 0 … <see cref="Count"/> − 1; an element is one number.</summary>

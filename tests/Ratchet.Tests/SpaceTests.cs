@@ -14,6 +14,16 @@ public sealed class SpaceTests
         Assert.Equal([1, 2], box.High);
     }
 
+    [Fact]
+    public void Boxes_are_equal_when_their_bounds_are()
+    {
+        Assert.Equal(new BoxSpace([-1, -1], [1, 1]), new BoxSpace(2, low: -1, high: 1));
+        Assert.Equal(new BoxSpace([-1, -1], [1, 1]).GetHashCode(), new BoxSpace(2, low: -1, high: 1).GetHashCode());
+        Assert.NotEqual(new BoxSpace([-1, -2], [1, 1]), new BoxSpace(2, low: -1, high: 1));
+        Assert.NotEqual(new BoxSpace([-1, -1], [1, 2]), new BoxSpace(2, low: -1, high: 1));
+        Assert.NotEqual(new BoxSpace(3, low: -1, high: 1), new BoxSpace(2, low: -1, high: 1));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-3)]

@@ -74,10 +74,10 @@ internal static class SharedOptions
         ? value
         : throw new OptionException("seed", $"seed is '{text}'; it must be {Settings.Find("seed").Legal}.");
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number within bounds, in digits or in a notation such as 1e3, as the settings take it.</summary>
     /// <exception cref="OptionException">It is none.</exception>
     public static int ReadWhole(string name, string text, int low, int high) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= low && value <= high
+        int.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out int value) && value >= low && value <= high
             ? value
             : throw new OptionException(name, $"{name} is '{text}'; it must be a whole number between {low} and {high}.");
 }

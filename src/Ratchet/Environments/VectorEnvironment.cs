@@ -14,9 +14,6 @@ namespace Ratchet.Environments;
 /// </remarks>
 public sealed class VectorEnvironment : IVectorEnvironment
 {
-    /// <summary>The least work, in microseconds, that is worth a job of its own on another thread.</summary>
-    private const double JobMicroseconds = 10;
-
     private readonly EnvironmentDefinition _definition;
     private readonly SimulatorBatch _batch;
     private readonly VectorStep _step;
@@ -52,7 +49,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         _purpose = purpose;
         _streams = new RandomStream[count];
         _elapsed = new int[count];
-        _jobs = pool is null ? 1 : JobCount(count * definition.StepMicroseconds / _batch.Speedup, pool.Threads == 1 ? 1 : Math.Min(count, 4 * pool.Threads));
+        _jobs = pool?.JobsFor(count, definition.StepMicroseconds / _batch.Speedup) ?? 1;
         _step = new VectorStep(definition, _batch, _streams, _elapsed, _jobs);
     }
 
@@ -190,9 +187,6 @@ public sealed class VectorEnvironment : IVectorEnvironment
         _running = false;
         _batch.Dispose();
     }
-
-    // Up to four jobs a thread, so that a thread with quick episodes takes over from one with slow ones.
-    private static int JobCount(double microseconds, int most) => Math.Clamp((int)(microseconds / JobMicroseconds), 1, most);
 
     private static void RequireMemory(EnvironmentDefinition definition, int count)
     {

@@ -18,7 +18,7 @@ internal static class OptionRange
     {
         if (value >= low && value <= high)
             return value;
-        throw new OptionException(option, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must lie between {low} and {high}."));
+        throw new OptionException(option, $"{option} is {NumberText.Of(value)}; it must lie between {NumberText.Of(low)} and {NumberText.Of(high)}.");
     }
 
     /// <summary>Checks low ≤ value ≤ high at every time.</summary>
@@ -27,7 +27,7 @@ internal static class OptionRange
         if (value.IsConstant)
             Check(value.Least, low, high, option);
         else if (!(value.Least >= low && value.Greatest <= high))
-            throw new OptionException(option, string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; it must lie between {low} and {high} at every time."));
+            throw new OptionException(option, $"{option} is {value}; it must lie between {NumberText.Of(low)} and {NumberText.Of(high)} at every time.");
     }
 
     /// <summary>Checks low ≤ value ≤ high.</summary>

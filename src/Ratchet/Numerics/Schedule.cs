@@ -115,9 +115,7 @@ public abstract record Schedule
     private static bool TryNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
-    private static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Length(double steps) => steps > 0 ? $", {Format(steps)}" : "";
+    private static string Length(double steps) => steps > 0 ? $", {NumberText.Of(steps)}" : "";
 
     /// <summary>What rounding may carry out of the range that was checked.</summary>
     private double Bounded(double value) => value < Least ? Least : value > Greatest ? Greatest : value;
@@ -132,7 +130,7 @@ public abstract record Schedule
 
         public override double At(RunClock clock) => Value;
 
-        private protected override string Write() => Format(Value);
+        private protected override string Write() => NumberText.Of(Value);
     }
 
     private sealed record Falls(double Start, double End, double Steps) : Schedule
@@ -147,7 +145,7 @@ public abstract record Schedule
             return Bounded((Start * (1 - share)) + (End * share));
         }
 
-        private protected override string Write() => $"linear({Format(Start)}, {Format(End)}{Length(Steps)})";
+        private protected override string Write() => $"linear({NumberText.Of(Start)}, {NumberText.Of(End)}{Length(Steps)})";
     }
 
     private sealed record Decays(double Start, double End, double Steps) : Schedule
@@ -162,7 +160,7 @@ public abstract record Schedule
             return share == 1 ? End : Bounded(Start * Real.Exp(share * Real.Log(End / Start)));
         }
 
-        private protected override string Write() => $"exponential({Format(Start)}, {Format(End)}{Length(Steps)})";
+        private protected override string Write() => $"exponential({NumberText.Of(Start)}, {NumberText.Of(End)}{Length(Steps)})";
     }
 
     private sealed record Jumps(double First, (double Step, double Value)[] Later) : Schedule
@@ -202,6 +200,6 @@ public abstract record Schedule
         public override int GetHashCode() => unchecked((31 * First.GetHashCode()) + Later.Length);
 
         private protected override string Write() =>
-            $"piecewise({Format(First)}{string.Concat(Array.ConvertAll(Later, piece => $", {Format(piece.Step)}: {Format(piece.Value)}"))})";
+            $"piecewise({NumberText.Of(First)}{string.Concat(Array.ConvertAll(Later, piece => $", {NumberText.Of(piece.Step)}: {NumberText.Of(piece.Value)}"))})";
     }
 }

@@ -14,6 +14,12 @@ namespace Ratchet.Numerics;
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
+    /// <summary>The least work, in microseconds, that is worth a job of its own on another thread.</summary>
+    private const double JobMicroseconds = 10;
+
+    /// <summary>So that a thread with quick jobs takes over from one with slow ones.</summary>
+    private const int JobsPerThread = 4;
+
     private static readonly long SpinTicks = Stopwatch.Frequency / 50_000;
 
     private readonly Worker[] _workers;
@@ -34,6 +40,16 @@ public sealed class WorkerPool : IDisposable
 
     /// <summary>How many threads work, the caller's included.</summary>
     public int Threads => _workers.Length + 1;
+
+    /// <summary>Into how many jobs rows of equal work are cut: none is less than handing it over is worth, and one thread needs but one.</summary>
+    /// <param name="rows">How many rows, at least 1.</param>
+    /// <param name="microseconds">Work of one row.</param>
+    internal int JobsFor(int rows, double microseconds)
+    {
+        int most = Threads == 1 ? 1 : Math.Min(rows, JobsPerThread * Threads);
+        double worthwhile = rows * microseconds / JobMicroseconds;
+        return worthwhile >= most ? most : worthwhile >= 1 ? (int)worthwhile : 1;
+    }
 
     /// <summary>Executes jobs 0 … <paramref name="jobs"/> − 1 and returns when all are done. Not reentrant, one caller at a time.</summary>
     /// <exception cref="Exception">The first failure of a job, after all jobs have come to an end.</exception>

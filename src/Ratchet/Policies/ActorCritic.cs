@@ -63,6 +63,18 @@ public sealed unsafe class ActorCritic
     /// <summary>Log σ of a Gaussian policy (empty for others; of a full covariance, the logarithms of its factor's diagonal).</summary>
     public Span<float> LogDeviation => Parameters.Slice(LogDeviationOffset, Distribution.LogDeviations);
 
+    /// <summary>Mean over the dimensions of the action of e to the power of <see cref="LogDeviation"/>; NaN where there is none.</summary>
+    public double MeanDeviation
+    {
+        get
+        {
+            double sum = 0;
+            foreach (float logDeviation in LogDeviation)
+                sum += Real.Exp(logDeviation);
+            return LogDeviation.IsEmpty ? double.NaN : sum / LogDeviation.Length;
+        }
+    }
+
     /// <summary>The distribution's parameters that no network gives: log σ, and what stands behind it.</summary>
     internal Span<float> FreeParameters => Parameters.Slice(LogDeviationOffset, Distribution.FreeParameters);
 

@@ -33,7 +33,6 @@ internal static class Combinations
         ("shared", CriticOfItsOwnOnATrunk),
         ("shared", RegressionOnATrunk),
         ("entropy-coefficient", EntropyInOneNaturalStep),
-        ("recompute-advantages", RecomputedAdvantagesInOneNaturalStep),
     ];
 
     private static readonly (string Key, Func<TrainingOptions, ActionDistribution, string?> Refuse)[] RefusedOfDistribution =
@@ -166,11 +165,6 @@ internal static class Combinations
     private static string? EntropyInOneNaturalStep(TrainingOptions options) =>
         IsNatural(options) && options.Optimization.EntropyCoefficient.Greatest != 0
             ? $"entropy-coefficient is {options.Optimization.EntropyCoefficient} and solver natural-gradient: the step is that of the surrogate alone, which its line search compares: set entropy-coefficient=0."
-            : null;
-
-    private static string? RecomputedAdvantagesInOneNaturalStep(TrainingOptions options) =>
-        IsNatural(options) && options.Optimization.RecomputeAdvantages
-            ? "recompute-advantages is true and solver natural-gradient: the advantages of a batch are used once, in one step: set recompute-advantages=false."
             : null;
 
     private static string? ProjectionOfOtherThanAGaussian(TrainingOptions options, ActionDistribution distribution) =>

@@ -10,9 +10,6 @@ namespace Ratchet.Training;
 /// </summary>
 internal sealed class EpisodeGroup : IJob, IDisposable
 {
-    /// <summary>The least work, in microseconds, that is worth a job of its own on another thread.</summary>
-    private const double JobMicroseconds = 10;
-
     /// <summary>An episode of a task without a time limit that has not ended by then never will: the evaluation stops with an error.</summary>
     private const int MaxSteps = 1_000_000;
 
@@ -70,7 +67,7 @@ internal sealed class EpisodeGroup : IJob, IDisposable
                 _observations.AsSpan(0, _rows * _observationSize), _rows, deterministic, _actionStreams.AsSpan(0, _rows),
                 _masks.AsSpan(0, _rows * _maskSize), _actions.AsSpan(0, _rows * _actionSize));
             _elapsed++;
-            _jobs = pool.Threads == 1 ? 1 : (int)Math.Clamp(_rows * _definition.StepMicroseconds / JobMicroseconds, 1, Math.Min(_rows, 4 * pool.Threads));
+            _jobs = pool.JobsFor(_rows, _definition.StepMicroseconds);
             pool.Run(_jobs, this);
             CloseRanks(returns);
         }

@@ -31,7 +31,7 @@ public static class Presets
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule } };
         Preset preset = Find(environment, rule);
         foreach ((string key, string value) in preset.Settings)
-            if (preset.Rule == rule || Settings.Find(key).AppliesTo(options.Training.Parts))
+            if (preset.Rule == rule || Settings.Find(key).AppliesTo(options.Training))
                 options = Settings.Apply(options, key, value);
         if (preset.Rule != rule)
             options = Settings.Apply(options, Rules.PresetsOf(rule).Changes);

@@ -101,7 +101,7 @@ internal static class RunConfiguration
         return null;
     }
 
-    private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training.Parts));
+    private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training));
 
     private static byte[] Write(bool indented, Action<Utf8JsonWriter> properties)
     {
@@ -142,7 +142,7 @@ internal static class RunConfiguration
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule }, From = ReadFrom(root) };
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
         RequireOnce(settings);
-        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Shown(property.Name)).IsPart ? 0 : 1))
+        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Shown(property.Name)).DecidesOthers ? 0 : 1))
             options = Settings.Apply(options, property.Name, TextOf(Settings.Find(property.Name), property.Value));
         foreach (Setting setting in SettingsOf(options))
             if (setting.ShapesTraining && version >= setting.Since && !settings.TryGetProperty(setting.Key, out _))

@@ -47,11 +47,12 @@ public sealed class Setting
     /// <summary>The legal values, as the end of the sentence "it must be …".</summary>
     public string Legal { get; }
 
-    /// <summary>The parts that it belongs to, such as <c>drift=ppo</c>; null when every run has it.</summary>
+    /// <summary>The parts of the rule, or the words of other settings, that it belongs to, such as <c>drift=ppo</c> or <c>optimizer=adam</c>; null when every run has it.</summary>
     public string? Part => Condition?.Text;
 
-    /// <summary>The rules that have it by their names alone.</summary>
-    public IEnumerable<string> Rules => Training.Rules.All.Where(rule => AppliesTo(Training.Rules.PartsOf(rule.Name))).Select(rule => rule.Name);
+    /// <summary>The rules that have it by their names alone, whatever their presets say.</summary>
+    public IEnumerable<string> Rules =>
+        Training.Rules.All.Select(rule => rule.Name).Where(rule => AppliesTo(new TrainingOptions { Environment = "", Rule = rule }));
 
     /// <summary>Whether it changes the trained policy; if not, a resumed run may change it.</summary>
     public bool ShapesTraining { get; internal init; } = true;
@@ -61,16 +62,22 @@ public sealed class Setting
     /// </summary>
     internal Version Since { get; init; } = new(0, 1, 0);
 
-    /// <summary>Whether it names a part of the rule: other settings depend on it.</summary>
+    /// <summary>Whether it names a part of the rule.</summary>
     internal bool IsPart { get; init; }
 
+    /// <summary>Whether there are settings that a run has or has not by the value of this one, which is read before them.</summary>
+    internal bool DecidesOthers { get; init; }
+
     /// <summary>The same setting as one that names a part.</summary>
-    internal Setting AsPart() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, Since = Since, IsPart = true };
+    internal Setting AsPart() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, Since = Since, IsPart = true, DecidesOthers = true };
 
-    internal PartCondition? Condition { get; init; }
+    /// <summary>The same setting as one on which others depend.</summary>
+    internal Setting AsDeciding() => new(Key, Kind, Summary, Legal, _write, _read) { Condition = Condition, Since = Since, DecidesOthers = true };
 
-    /// <summary>Whether a run of such a rule has it.</summary>
-    public bool AppliesTo(RuleParts parts) => Condition?.Holds(parts) ?? true;
+    internal SettingCondition? Condition { get; init; }
+
+    /// <summary>Whether such a run has it.</summary>
+    public bool AppliesTo(TrainingOptions options) => Condition?.Holds(options) ?? true;
 
     /// <summary>The value in these options; <see cref="Apply"/> takes the text back.</summary>
     public string Read(RunOptions options) => _read(options);
@@ -115,7 +122,12 @@ public sealed class Setting
     };
 }
 
-/// <summary>Which rules have a setting.</summary>
+/// <summary>Which runs have a setting.</summary>
 /// <param name="Text">In the words of the settings.</param>
-/// <param name="Holds">Whether a rule has it.</param>
-internal sealed record PartCondition(string Text, Func<RuleParts, bool> Holds);
+/// <param name="Holds">Whether a run has it.</param>
+internal record SettingCondition(string Text, Func<TrainingOptions, bool> Holds);
+
+/// <summary>A condition on the parts of the rule alone.</summary>
+/// <param name="Text">In the words of the settings.</param>
+/// <param name="HoldsFor">Whether such a rule has it.</param>
+internal sealed record PartCondition(string Text, Func<RuleParts, bool> HoldsFor) : SettingCondition(Text, options => HoldsFor(options.Parts));

@@ -4,14 +4,14 @@ using Ratchet.Numerics;
 namespace Ratchet.Training;
 
 /// <summary>Makes the settings of one options record, which it gets from the run's options and puts back.</summary>
-internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, PartCondition? condition = null, bool shapesTraining = true)
+internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> put, SettingCondition? condition = null, bool shapesTraining = true)
 {
     public Setting Number(string key, double low, double high, string summary, Func<T, double> read, Func<T, double, T> write) => Make(
         key, SettingKind.Number, summary, $"a number between {Format(low)} and {Format(high)}",
         (options, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high
             ? write(options, value)
             : default,
-        options => read(options).ToString("R", CultureInfo.InvariantCulture));
+        options => NumberText.Of(read(options)));
 
     /// <summary>A number that may change in the course of the run.</summary>
     public Setting Number(string key, double low, double high, string summary, Func<T, Schedule> read, Func<T, Schedule, T> write) => Make(
@@ -19,10 +19,11 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
         (options, text) => Schedule.Parse(text) is { } value && value.Least >= low && value.Greatest <= high ? write(options, value) : default,
         options => read(options).ToString());
 
+    /// <summary>A whole number, in digits or in a notation such as 3e6.</summary>
     public Setting Whole(string key, long low, long high, string summary, Func<T, long> read, Func<T, long, T> write) => Make(
         key, SettingKind.Number, summary,
         high == int.MaxValue ? $"a whole number, at least {low}" : $"a whole number between {Format(low)} and {Format(high)}",
-        (options, text) => TryParseWhole(text, out long value) && value >= low && value <= high ? write(options, value) : default,
+        (options, text) => long.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out long value) && value >= low && value <= high ? write(options, value) : default,
         options => read(options).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A seed: all 64 bits are legal.</summary>
@@ -81,23 +82,11 @@ internal sealed class SettingGroup<T>(Func<RunOptions, T> get, Func<RunOptions, 
                     return default;
             return write(options, values);
         },
-        options => string.Join(',', read(options).Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
-
-    /// <summary>Digits, or a notation such as 3e6 that stands for a whole number below 2⁵³.</summary>
-    private static bool TryParseWhole(string text, out long value)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
-            return true;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            || !(Math.Abs(number) <= 1L << 53) || Math.Floor(number) != number)
-            return false;
-        value = (long)number;
-        return true;
-    }
+        options => string.Join(',', read(options).Select(NumberText.Of)));
 
     private static string Format(double bound) => (Math.Abs(bound) is >= 1e5 or (> 0 and < 1e-3))
         ? bound.ToString("0.###e0", CultureInfo.InvariantCulture)
-        : bound.ToString("R", CultureInfo.InvariantCulture);
+        : NumberText.Of(bound);
 
     private Setting Make(string key, SettingKind kind, string summary, string legal, Func<T, string, T?> write, Func<T, string> read) => new(
         key, kind, summary, legal, (run, text) => write(get(run), text) is { } written ? put(run, written) : null, run => read(get(run)))

@@ -25,14 +25,20 @@ public static class Settings
     private static readonly SettingGroup<NetworkOptions> Network =
         new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } });
 
-    private static readonly SettingGroup<EstimatorOptions> Estimation =
-        new(run => run.Training.Estimator, (run, part) => run with { Training = run.Training with { Estimator = part } });
+    private static readonly SettingGroup<TrainingOptions> PopArt = new(
+        run => run.Training, (run, part) => run with { Training = part }, new("return-scaling=popart", options => options.ReturnScaling == ReturnScaling.PopArt));
 
-    private static readonly SettingGroup<OptimizationOptions> Optimization =
-        new(run => run.Training.Optimization, (run, part) => run with { Training = run.Training with { Optimization = part } });
+    private static readonly SettingGroup<EstimatorOptions> Estimation = OfEstimator(null);
+    private static readonly SettingGroup<EstimatorOptions> NStep = OfEstimator(new("estimator=n-step", options => options.Estimator.Estimator == Estimator.NStep));
+    private static readonly SettingGroup<EstimatorOptions> VTrace = OfEstimator(new("estimator=v-trace", options => options.Estimator.Estimator == Estimator.VTrace));
 
-    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep);
-    private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization("solver=epochs", parts => parts.Solver == SolverKind.Epochs);
+    private static readonly SettingGroup<OptimizationOptions> Optimization = OfOptimization(null);
+    private static readonly SettingGroup<OptimizationOptions> Adam = OfOptimization(new("optimizer=adam", options => options.Optimization.Optimizer == Optimizer.Adam));
+    private static readonly SettingGroup<OptimizationOptions> RmsProp = OfOptimization(
+        new("optimizer=rmsprop or rmsprop-tf", options => options.Optimization.Optimizer is Optimizer.RmsProp or Optimizer.RmsPropTf));
+
+    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization(new PartCondition("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep));
+    private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization(new PartCondition("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
 
     private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
 
@@ -40,10 +46,10 @@ public static class Settings
     private static readonly SettingGroup<PpoOptions> DualClip = OfClip("drift=dual-clip", parts => parts.Drift == DriftKind.DualClip);
 
     private static readonly SettingGroup<DpoOptions> Dpo = new(
-        run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, new("drift=dpo", parts => parts.Drift == DriftKind.Dpo));
+        run => run.Training.Dpo, (run, part) => run with { Training = run.Training with { Dpo = part } }, new PartCondition("drift=dpo", parts => parts.Drift == DriftKind.Dpo));
 
     private static readonly SettingGroup<OwnDriftOptions> OwnDrift = new(
-        run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, new("drift=FORMULA", parts => parts.Drift == DriftKind.Formula));
+        run => run.Training.OwnDrift, (run, part) => run with { Training = run.Training with { OwnDrift = part } }, new PartCondition("drift=FORMULA", parts => parts.Drift == DriftKind.Formula));
 
     private static readonly SettingGroup<PenaltyOptions> Penalty = OfPenalty("a penalty", parts => parts.Penalty is not (PenaltyKind.None or PenaltyKind.Decoupled));
     private static readonly SettingGroup<PenaltyOptions> Adaptive = OfPenalty("penalty=adaptive", parts => parts.Penalty == PenaltyKind.Adaptive);
@@ -66,7 +72,7 @@ public static class Settings
     private static readonly SettingGroup<VMpoOptions> Decoupled = OfVMpo("penalty=decoupled", parts => parts.Penalty == PenaltyKind.Decoupled);
 
     private static readonly SettingGroup<ProjectionOptions> Projection = new(
-        run => run.Training.Projection, (run, part) => run with { Training = run.Training with { Projection = part } }, new("neighbourhood=projection", parts => parts.HasProjection));
+        run => run.Training.Projection, (run, part) => run with { Training = run.Training with { Projection = part } }, new PartCondition("neighbourhood=projection", parts => parts.HasProjection));
 
     private static readonly SettingGroup<NaturalGradientOptions> NaturalGradient = OfNaturalGradient("solver=natural-gradient", parts => parts.Solver == SolverKind.NaturalGradient);
     private static readonly SettingGroup<NaturalGradientOptions> LineSearch = OfNaturalGradient(
@@ -103,15 +109,15 @@ public static class Settings
             [("gae", Estimator.Gae), ("n-step", Estimator.NStep), ("v-trace", Estimator.VTrace), ("total-return", Estimator.TotalReturn), ("return-to-go", Estimator.ReturnToGo),
                 ("return-minus-baseline", Estimator.ReturnMinusBaseline), ("q", Estimator.Q), ("td-residual", Estimator.TdResidual)],
             "What weights the gradient of ln π: gae (usual), n-step and v-trace estimate the advantage; the others are the other Ψ of the policy gradient.",
-            o => o.Estimator, (o, v) => o with { Estimator = v }),
-        Estimation.Whole("n-step", 1, 1_000_000, "n of the n-step return, 1 … 1e6; 5 is usual.", o => o.NStep, (o, v) => o with { NStep = (int)v }),
-        Estimation.Number("rho-bar", 1e-3, 1e6, "ρ̄ of v-trace, where the ratio π/μ of the temporal differences is cut off, 1e-3 … 1e6, at least c̄; 1 is usual.", o => o.RhoBar, (o, v) => o with { RhoBar = v }),
-        Estimation.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
+            o => o.Estimator, (o, v) => o with { Estimator = v }).AsDeciding(),
+        NStep.Whole("n-step", 1, 1_000_000, "n of the n-step return, 1 … 1e6; 5 is usual.", o => o.NStep, (o, v) => o with { NStep = (int)v }),
+        VTrace.Number("rho-bar", 1e-3, 1e6, "ρ̄ of v-trace, where the ratio π/μ of the temporal differences is cut off, 1e-3 … 1e6, at least c̄; 1 is usual.", o => o.RhoBar, (o, v) => o with { RhoBar = v }),
+        VTrace.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
         Estimation.Flag("discount-states", "Weighs step t of an episode by γ^t too, as the gradient of the discounted return has it (Sutton and Barto 2018, §13.3); off is usual.",
             o => o.DiscountStates, (o, v) => o with { DiscountStates = v }),
         Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets), ("popart", ReturnScaling.PopArt)],
-            "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }),
-        Training.Number("popart-step", 1e-6, 1,
+            "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }).AsDeciding(),
+        PopArt.Number("popart-step", 1e-6, 1,
             "β, PopArt's step towards a batch's mean and deviation of returns, 1e-6 … 1; 1e-4 was published for millions of batches, 0.01 to 0.1 suit hundreds (used when return-scaling is popart).",
             o => o.PopArtStep, (o, v) => o with { PopArtStep = v }),
 
@@ -139,14 +145,14 @@ public static class Settings
         Passes.Whole("minibatch", 2, int.MaxValue, "Samples in a minibatch, at least 2; a short last minibatch is merged into the one before it.", o => o.Minibatch, (o, v) => o with { Minibatch = (int)v }),
         Optimization.Number("learning-rate", 0, 1, "γ_θ, the step of the optimiser, 0 … 1; linear(3e-4, 0) is usual.", o => o.LearningRate, (o, v) => o with { LearningRate = v }),
         Optimization.Word("optimizer", [("adam", Optimizer.Adam), ("rmsprop", Optimizer.RmsProp), ("rmsprop-tf", Optimizer.RmsPropTf), ("sgd", Optimizer.Sgd)],
-            "What makes a step of a gradient; adam is usual, rmsprop for a2c.", o => o.Optimizer, (o, v) => o with { Optimizer = v }),
-        Optimization.Number("rmsprop-alpha", 0, 0.999999, "α of rmsprop and rmsprop-tf, the decay of the mean square, 0 … 0.999999; 0.99 is usual.", o => o.RmsPropAlpha, (o, v) => o with { RmsPropAlpha = v }),
-        Optimization.Number("rmsprop-epsilon", 1e-12, 1, "ε of rmsprop (outside the root) and rmsprop-tf (inside), 1e-12 … 1; 1e-5 is usual.", o => o.RmsPropEpsilon, (o, v) => o with { RmsPropEpsilon = v }),
+            "What makes a step of a gradient; adam is usual, rmsprop for a2c.", o => o.Optimizer, (o, v) => o with { Optimizer = v }).AsDeciding(),
+        RmsProp.Number("rmsprop-alpha", 0, 0.999999, "α of rmsprop and rmsprop-tf, the decay of the mean square, 0 … 0.999999; 0.99 is usual.", o => o.RmsPropAlpha, (o, v) => o with { RmsPropAlpha = v }),
+        RmsProp.Number("rmsprop-epsilon", 1e-12, 1, "ε of rmsprop (outside the root) and rmsprop-tf (inside), 1e-12 … 1; 1e-5 is usual.", o => o.RmsPropEpsilon, (o, v) => o with { RmsPropEpsilon = v }),
         Epochs.Whole("value-epochs", 0, 1000, "Passes over a batch in which the value network learns alone, before the policy does, 0 … 1000; 0 lets both learn in the same steps, which is usual.", o => o.ValueEpochs, (o, v) => o with { ValueEpochs = (int)v }),
         Epochs.Number("value-learning-rate", 0, 1, "Step of the optimiser in the value network's own passes, 0 … 1; 3e-4 to 1e-3 are usual.", o => o.ValueLearningRate, (o, v) => o with { ValueLearningRate = v }),
-        Optimization.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
-        Optimization.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
-        Optimization.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
+        Adam.Number("adam-beta1", 0, 0.9999, "Adam's β1, 0 … 0.9999; 0.9 is usual.", o => o.AdamBeta1, (o, v) => o with { AdamBeta1 = v }),
+        Adam.Number("adam-beta2", 0, 0.999999, "Adam's β2, 0 … 0.999999; 0.999 is usual.", o => o.AdamBeta2, (o, v) => o with { AdamBeta2 = v }),
+        Adam.Number("adam-epsilon", 1e-12, 1, "Adam's ε, 1e-12 … 1; 1e-5 or 1e-8 are usual.", o => o.AdamEpsilon, (o, v) => o with { AdamEpsilon = v }),
         Optimization.Number("weight-decay", 0, 1, "Decoupled weight decay (AdamW; the same for the other optimisers), 0 … 1; 0 is usual.", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
         Optimization.Number("value-coefficient", 0, 100, "c_vf, weight of the value loss, 0 … 100; 0.5 is usual.", o => o.ValueCoefficient, (o, v) => o with { ValueCoefficient = v }),
         Optimization.Number("value-clip", 0, 1000, "Value clipping range, 0 … 1000; 0 switches it off.", o => o.ValueClip, (o, v) => o with { ValueClip = v }),
@@ -154,7 +160,7 @@ public static class Settings
         Optimization.Number("max-gradient-norm", 0, 1e6, "Joint gradient norm is clipped to this, 0 … 1e6; 0.5 is usual, 0 switches it off.", o => o.MaxGradientNorm, (o, v) => o with { MaxGradientNorm = v }),
         Optimization.Word("advantage-unit", [("raw", AdvantageUnit.Raw), ("batch", AdvantageUnit.Batch), ("minibatch", AdvantageUnit.Minibatch)],
             "Unit of the advantages.", o => o.AdvantageUnit, (o, v) => o with { AdvantageUnit = v }),
-        Passes.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
+        Epochs.Flag("recompute-advantages", "Computes values and advantages anew before every epoch after the first.", o => o.RecomputeAdvantages, (o, v) => o with { RecomputeAdvantages = v }),
 
         Clip.Number("clip-range", 0, 10, "ε of the clipped ratio, 0 … 10; 0.2 is usual.", o => o.ClipRange, (o, v) => o with { ClipRange = v }),
         DualClip.Number("dual-clip", 1, 1000, "c of the dual clip, the ratio beyond which an action of negative advantage is no longer held back, 1 … 1000 and above 1 + ε; 3 is usual.", o => o.DualClip, (o, v) => o with { DualClip = v }),
@@ -230,7 +236,7 @@ public static class Settings
     public static RunOptions Apply(RunOptions options, string key, string value)
     {
         Setting setting = Find(key);
-        if (!setting.AppliesTo(options.Training.Parts))
+        if (!setting.AppliesTo(options.Training))
             throw new OptionException(key, $"{key} belongs to rules with {setting.Part}; {options.Training.Rule} as it is set has not.");
         return setting.Apply(options, value);
     }
@@ -251,7 +257,7 @@ public static class Settings
     {
         ArgumentNullException.ThrowIfNull(assignments);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string assignment in assignments.OrderBy(assignment => IsPart(assignment) ? 0 : 1))
+        foreach (string assignment in assignments.OrderBy(assignment => DecidesOthers(assignment) ? 0 : 1))
         {
             options = Apply(options, assignment);
             string key = KeyOf(assignment);
@@ -262,8 +268,8 @@ public static class Settings
         return options;
     }
 
-    /// <summary>The parts of a rule are set first: which other settings there are depends on them.</summary>
-    private static bool IsPart(string assignment) => All.Any(setting => setting.IsPart && setting.Key == KeyOf(assignment));
+    /// <summary>The parts of a rule, and some words, are set first: which other settings there are depends on them.</summary>
+    private static bool DecidesOthers(string assignment) => All.Any(setting => setting.DecidesOthers && setting.Key == KeyOf(assignment));
 
     private static string KeyOf(string assignment) => assignment.Split('=')[0].Trim();
 
@@ -276,27 +282,31 @@ public static class Settings
         run => run.Training.Parts.Drift == DriftKind.Formula ? run.Training.OwnDrift.Formula : Array.Find(DriftWords, word => word.Kind == run.Training.Parts.Drift).Text)
     {
         IsPart = true,
+        DecidesOthers = true,
     };
 
     private static readonly (string Text, DriftKind Kind)[] DriftWords = [("none", DriftKind.None), ("ppo", DriftKind.Ppo), ("dual-clip", DriftKind.DualClip), ("dpo", DriftKind.Dpo)];
 
     private static RunOptions WithDrift(RunOptions run, DriftKind kind) => run with { Training = run.Training with { Parts = run.Training.Parts with { Drift = kind } } };
 
-    private static SettingGroup<OptimizationOptions> OfOptimization(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.Optimization, (run, options) => run with { Training = run.Training with { Optimization = options } }, new(part, holds));
+    private static SettingGroup<EstimatorOptions> OfEstimator(SettingCondition? condition) =>
+        new(run => run.Training.Estimator, (run, options) => run with { Training = run.Training with { Estimator = options } }, condition);
+
+    private static SettingGroup<OptimizationOptions> OfOptimization(SettingCondition? condition) =>
+        new(run => run.Training.Optimization, (run, options) => run with { Training = run.Training with { Optimization = options } }, condition);
 
     private static SettingGroup<PpoOptions> OfClip(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.Ppo, (run, options) => run with { Training = run.Training with { Ppo = options } }, new(part, holds));
+        new(run => run.Training.Ppo, (run, options) => run with { Training = run.Training with { Ppo = options } }, new PartCondition(part, holds));
 
     private static SettingGroup<PenaltyOptions> OfPenalty(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.Penalty, (run, options) => run with { Training = run.Training with { Penalty = options } }, new(part, holds));
+        new(run => run.Training.Penalty, (run, options) => run with { Training = run.Training with { Penalty = options } }, new PartCondition(part, holds));
 
     private static SettingGroup<RegionOptions> OfRegion(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.Region, (run, options) => run with { Training = run.Training with { Region = options } }, new(part, holds));
+        new(run => run.Training.Region, (run, options) => run with { Training = run.Training with { Region = options } }, new PartCondition(part, holds));
 
     private static SettingGroup<VMpoOptions> OfVMpo(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.VMpo, (run, options) => run with { Training = run.Training with { VMpo = options } }, new(part, holds));
+        new(run => run.Training.VMpo, (run, options) => run with { Training = run.Training with { VMpo = options } }, new PartCondition(part, holds));
 
     private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(string part, Func<RuleParts, bool> holds) =>
-        new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new(part, holds));
+        new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new PartCondition(part, holds));
 }

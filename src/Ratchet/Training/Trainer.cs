@@ -303,7 +303,7 @@ public sealed class Trainer : IDisposable
         Metrics.PolicyGradientNorm = update.PolicyGradientNorm;
         Metrics.ValueGradientNorm = update.ValueGradientNorm;
         Metrics.ExplainedVariance = update.ExplainedVariance;
-        Metrics.ActionDeviation = TrainerState.MeanDeviation(Policy);
+        Metrics.ActionDeviation = Policy.MeanDeviation;
         Totals.Add(Metrics);
     }
     /// <summary>Only what passes within the slices counts: a host that trains in slices does other things between them.</summary>

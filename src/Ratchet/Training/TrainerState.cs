@@ -89,15 +89,6 @@ internal static class TrainerState
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Mean σ over the action dimensions; NaN for a policy without.</summary>
-    public static double MeanDeviation(ActorCritic policy)
-    {
-        double sum = 0;
-        foreach (float logDeviation in policy.LogDeviation)
-            sum += Real.Exp(logDeviation);
-        return policy.LogDeviation.IsEmpty ? double.NaN : sum / policy.LogDeviation.Length;
-    }
-
     private static void LoadEnvironment(Snapshot snapshot, IVectorEnvironment environment)
     {
         try

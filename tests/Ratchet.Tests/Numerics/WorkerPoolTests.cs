@@ -22,6 +22,21 @@ public sealed class WorkerPoolTests
         }
     }
 
+    // A job is at least 10 µs of work, and at most four are made for each thread: 8 rows of 5 µs are 40 µs, or 4 jobs, and of 1 ms they would be
+    // 800, which the 8 rows and two threads cut to 8, and 100 such rows to 4 · 2.
+    [Theory]
+    [InlineData(1, 8, 1000, 1)]
+    [InlineData(2, 8, 5, 4)]
+    [InlineData(2, 8, 1, 1)]
+    [InlineData(2, 8, 1000, 8)]
+    [InlineData(2, 100, 1000, 8)]
+    [InlineData(2, 3, 1e12, 3)]
+    public void Rows_are_cut_into_jobs_that_are_worth_handing_over(int threads, int rows, double microseconds, int jobs)
+    {
+        using var pool = new WorkerPool(threads);
+        Assert.Equal(jobs, pool.JobsFor(rows, microseconds));
+    }
+
     [Theory]
     [MemberData(nameof(ThreadCounts))]
     public void A_worker_that_wakes_late_takes_nothing_from_the_next_generation(int threads)

@@ -61,7 +61,7 @@ public sealed partial class UpdateRulesDocsTests
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", report.Parts.Select(part => part.Key))} |\n|{string.Concat(Enumerable.Repeat("---|", report.Parts.Count))}\n");
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", report.Parts.Select(part => part.Value))} |\n\n");
-        Setting[] own = [.. Settings.All.Where(setting => setting.Part is not null && setting.AppliesTo(options.Training.Parts))];
+        Setting[] own = [.. Settings.All.Where(setting => setting.Condition is PartCondition && setting.AppliesTo(options.Training))];
         if (own.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"Settings beside those of every rule: {string.Join(", ", own.Select(setting => $"`{setting.Key}`"))} ([settings](settings.md)).\n\n");
         text.Append(CultureInfo.InvariantCulture, $"**{Class(report.Soundness.Class)}:**\n\n");

@@ -27,7 +27,6 @@ public sealed class CombinationsTests
     [InlineData("beta is linear(1, 0) and penalty adaptive: both would set β", "ppo-kl-adaptive", "beta=linear(1, 0)")]
     [InlineData("shared is true and solver natural-gradient: the critic's gradients would move the trunk", "trpo", "shared=true")]
     [InlineData("entropy-coefficient is 0.01 and solver natural-gradient", "npg", "entropy-coefficient=0.01")]
-    [InlineData("recompute-advantages is true and solver natural-gradient", "trpo", "recompute-advantages=true")]
     [InlineData("surrogate is log-likelihood, and solver is epochs (epochs 2, minibatch 16): after the first step the samples are another policy's", "ppo", "drift=none", "surrogate=log-likelihood")]
     [InlineData("surrogate is log-likelihood, and solver is epochs (epochs 1, minibatch 16)", "ppo", "drift=none", "surrogate=log-likelihood", "epochs=1")]
     [InlineData("surrogate is log-likelihood and solver natural-gradient", "trpo", "surrogate=log-likelihood")]

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Ratchet.Numerics;
+using Ratchet.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates;
 using Ratchet.Updates.Rules;
@@ -44,10 +45,32 @@ public sealed class SettingsTests
         Assert.Contains(Settings.Find(key).Summary, comments);
     }
 
+    [Fact]
+    public void A_setting_that_belongs_to_the_word_of_another_may_stand_before_it()
+    {
+        RunOptions options = Settings.Apply(Default("a2c"), ["n-step=3", "rmsprop-alpha=0.9", "estimator=n-step", "optimizer=rmsprop-tf"]);
+        Assert.Equal((3, 0.9), (options.Training.Estimator.NStep, options.Training.Optimization.RmsPropAlpha.Least));
+    }
+
+    [Theory]
+    [InlineData("trpo")]
+    [InlineData("npg")]
+    public void One_natural_step_has_no_advantages_to_compute_anew(string rule)
+    {
+        Assert.DoesNotContain(rule, Settings.Find("recompute-advantages").Rules);
+        // The preset of ppo on MuJoCo computes them anew: with another solver it says nothing about them, and so does the run.
+        Settings.Apply(Presets.For("halfcheetah", "ppo"), ["drift=none", "solver=natural-gradient"]).Validate();
+    }
+
     // One value for each kind of setting, other than its default.
     [Theory]
     [InlineData("horizon", "17", "17")]
     [InlineData("steps", "3e6", "3000000")]
+    [InlineData("steps", "2.5e3", "2500")]
+    [InlineData("adam-epsilon", "0.00001", "1e-5")]
+    [InlineData("adam-epsilon", "2.5E-09", "2.5e-9")]
+    [InlineData("checkpoint-interval", "1e-7", "1e-7")]
+    [InlineData("learning-rate", "linear(1E-05, 0, 1e17)", "linear(1e-5, 0, 1e17)")]
     [InlineData("seed", "18446744073709551615", "18446744073709551615")]
     [InlineData("learning-rate", "2.5e-4", "0.00025")]
     [InlineData("hidden", "128, 32", "128,32")]
@@ -80,6 +103,10 @@ public sealed class SettingsTests
     [InlineData("seed", "-1", "seed is '-1'; it must be a whole number between 0 and 18446744073709551615.")]
     [InlineData("clip-range", "0.2", "clip-range belongs to rules with drift=ppo or dual-clip; fixpo as it is set has not.")]
     [InlineData("mean-kl", "0.01", "mean-kl belongs to rules with neighbourhood=mean-kl, penalty=lagrange-mean or solver=natural-gradient; fixpo as it is set has not.")]
+    [InlineData("n-step", "3", "n-step belongs to rules with estimator=n-step; fixpo as it is set has not.")]
+    [InlineData("c-bar", "1", "c-bar belongs to rules with estimator=v-trace; fixpo as it is set has not.")]
+    [InlineData("rmsprop-alpha", "0.9", "rmsprop-alpha belongs to rules with optimizer=rmsprop or rmsprop-tf; fixpo as it is set has not.")]
+    [InlineData("popart-step", "0.1", "popart-step belongs to rules with return-scaling=popart; fixpo as it is set has not.")]
     [InlineData("horzon", "3", "unknown key 'horzon'; did you mean 'horizon'?")]
     public void A_wrong_value_is_named_with_the_legal_ones(string key, string text, string message) =>
         Assert.Equal(message, Assert.Throws<OptionException>(() => Settings.Apply(Default("fixpo"), key, text)).Message);
@@ -108,14 +135,23 @@ public sealed class SettingsTests
                 setting.Apply(options, bound).Validate();
     }
 
-    /// <summary>Defaults, with parts that have the setting.</summary>
-    private static RunOptions Default(Setting setting)
+    /// <summary>Defaults, with the parts and words that have the setting.</summary>
+    private static RunOptions Default(Setting setting) => new() { Training = Candidates().First(setting.AppliesTo) };
+
+    private static IEnumerable<TrainingOptions> Candidates()
     {
-        RuleParts parts = Combinations().Concat(Rules.All.Select(rule => Rules.PartsOf(rule.Name))).First(setting.AppliesTo);
-        // V-MPO's settings come with its weights only, which a minibatch's unit does not fit.
-        AdvantageUnit unit = parts.Surrogate == Surrogate.WeightedLikelihood ? AdvantageUnit.Batch : AdvantageUnit.Minibatch;
-        RunOptions options = Default("fixpo");
-        return options with { Training = options.Training with { Parts = parts, Optimization = options.Training.Optimization with { AdvantageUnit = unit } } };
+        TrainingOptions plain = Default("fixpo").Training;
+        foreach (RuleParts parts in Combinations().Concat(Rules.All.Select(rule => Rules.PartsOf(rule.Name))))
+        {
+            // V-MPO's settings come with its weights only, which a minibatch's unit does not fit.
+            AdvantageUnit unit = parts.Surrogate == Surrogate.WeightedLikelihood ? AdvantageUnit.Batch : AdvantageUnit.Minibatch;
+            yield return plain with { Parts = parts, Optimization = plain.Optimization with { AdvantageUnit = unit } };
+        }
+
+        yield return plain with { ReturnScaling = ReturnScaling.PopArt };
+        yield return plain with { Optimization = plain.Optimization with { Optimizer = Optimizer.RmsProp } };
+        foreach (Estimator estimator in Enum.GetValues<Estimator>())
+            yield return plain with { Estimator = plain.Estimator with { Estimator = estimator } };
     }
 
     private static IEnumerable<RuleParts> Combinations()

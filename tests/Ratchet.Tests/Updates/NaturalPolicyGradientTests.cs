@@ -194,7 +194,6 @@ public sealed class NaturalPolicyGradientTests
         TrainingOptions options = TrainingBench.Options("cartpole", rule);
         Assert.Equal("shared", Refused(options with { Network = options.Network with { Shared = true } }));
         Assert.Equal("entropy-coefficient", Refused(options with { Optimization = options.Optimization with { EntropyCoefficient = 0.01 } }));
-        Assert.Equal("recompute-advantages", Refused(options with { Optimization = options.Optimization with { RecomputeAdvantages = true } }));
         options.Validate();
         (options with { Network = options.Network with { Shared = true, Hidden = [] } }).Validate();
 

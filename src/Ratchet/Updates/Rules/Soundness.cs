@@ -123,7 +123,7 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
     {
         if (!discount.IsConstant)
             yield return Moving("the discount changes, and with it what is maximised");
-        if (estimator.Estimator == Estimator.VTrace && options.Optimization.RecomputeAdvantages)
+        if (estimator.Estimator == Estimator.VTrace && options.Optimization.RecomputeAdvantages && options.Parts.Solver == SolverKind.Epochs)
             yield return Broken("v-trace cuts the ratios off at ρ̄ and c̄: what it estimates after the first epoch is the advantage of neither policy");
         if (options.Optimization.EntropyCoefficient.Greatest > 0)
             yield return Broken("the entropy bonus is no drift: it pays for a change of the old policy, where a drift is zero and flat");
