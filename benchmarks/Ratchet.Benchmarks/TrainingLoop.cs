@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates;
 
 namespace Ratchet.Benchmarks;
 
@@ -57,21 +58,22 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunIteration()
     {
-        long begin = Stopwatch.GetTimestamp(), physics = _environment.Ticks, collected = begin, last = begin, now = begin;
+        long begin = Stopwatch.GetTimestamp(), physics = _environment.Ticks, collected = begin, now = begin;
         for (int slice = 0; ; slice++)
         {
-            last = now;
+            long last = now;
             Trainer.Advance();
             now = Stopwatch.GetTimestamp();
             if (slice == _options.Horizon - 1)
                 collected = now;
-            if (slice == _options.Horizon)
-                _times.Preparation += now - collected;
+            else if (slice >= _options.Horizon && Trainer.Rule.Phase == UpdatePhase.Preparation)
+                _times.Preparation += now - last;
+            else if (Trainer.IterationCompleted)
+                _times.Audit += now - last;
             if (Trainer.IterationCompleted)
                 break;
         }
 
-        _times.Audit += now - last;
         _log.Write(Trainer.Metrics);
         long end = Stopwatch.GetTimestamp();
         _times.Physics += _environment.Ticks - physics;
@@ -93,7 +95,7 @@ internal record struct IterationTimes
     /// <summary>The simulators' part of the collection.</summary>
     public double Physics;
 
-    /// <summary>From the last step to the end of the first minibatch: values, advantages, ln π, the KL on the next batch.</summary>
+    /// <summary>From the last step to the beginning of the first minibatch: values, advantages, the KL on the next batch.</summary>
     public double Preparation;
 
     /// <summary>After the last minibatch: the audit.</summary>
@@ -105,7 +107,7 @@ internal record struct IterationTimes
     /// <summary>Everything from the last step of the environments on.</summary>
     public readonly double Update => Whole - Collection;
 
-    /// <summary>The minibatches but the first.</summary>
+    /// <summary>The minibatches.</summary>
     public readonly double Minibatches => Whole - Collection - Preparation - Audit - Metrics;
 
     public static IterationTimes operator /(IterationTimes times, double by) => new()

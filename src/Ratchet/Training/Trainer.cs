@@ -76,29 +76,32 @@ public sealed class Trainer : IDisposable
         _slices = Slices();
     }
 
-    /// <summary>A run of a built-in task with the preset for it, on all processors.</summary>
+    /// <summary>A run of a built-in task with the preset for it.</summary>
     /// <param name="environment">Name of the task, such as <c>cartpole</c>.</param>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="seed">Seed of all randomness.</param>
     /// <param name="configure">Changes to the preset.</param>
+    /// <param name="threads">Threads to work with, the caller's included; null for one for each processor. The result does not depend on it.</param>
     /// <exception cref="ArgumentException">There is no such task; the message names the nearest one.</exception>
     /// <exception cref="OptionException">There is no such rule, or a setting is wrong.</exception>
-    public static Trainer Create(string environment, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null) =>
-        Create(EnvironmentRegistry.BuiltIn.Find(environment), rule, seed, configure);
+    public static Trainer Create(string environment, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null, int? threads = null) =>
+        Create(EnvironmentRegistry.BuiltIn.Find(environment), rule, seed, configure, threads);
 
     /// <summary>A run of a task of one's own; its preset is a set of values that work on many tasks.</summary>
-    /// <inheritdoc cref="Create(string, string, ulong, Func{TrainingOptions, TrainingOptions}?)"/>
+    /// <inheritdoc cref="Create(string, string, ulong, Func{TrainingOptions, TrainingOptions}?, int?)"/>
     /// <param name="definition">The task.</param>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="seed">Seed of all randomness.</param>
     /// <param name="configure">Changes to the preset.</param>
-    public static Trainer Create(EnvironmentDefinition definition, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null)
+    /// <param name="threads">Threads to work with, the caller's included; null for one for each processor. The result does not depend on it.</param>
+    public static Trainer Create(
+        EnvironmentDefinition definition, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
         options = configure?.Invoke(options) ?? options;
         definition = options.Wrap(definition);
-        var pool = new WorkerPool(System.Environment.ProcessorCount);
+        var pool = new WorkerPool(threads ?? System.Environment.ProcessorCount);
         IVectorEnvironment? environments = null;
         try
         {
@@ -134,7 +137,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether the last <see cref="Advance"/> finished an iteration: the metrics are fresh and <see cref="Save"/> is allowed.</summary>
     public bool IterationCompleted { get; private set; } = true;
 
-    /// <summary>One slice of work: one step of the environments or one minibatch.</summary>
+    /// <summary>One slice of work: one step of the environments, one minibatch, or one look at the whole batch.</summary>
     /// <returns>False when the run is complete.</returns>
     /// <exception cref="EnvironmentException">An environment misbehaved.</exception>
     /// <exception cref="NonFiniteException">A number of the update is not finite.</exception>
@@ -156,6 +159,29 @@ public sealed class Trainer : IDisposable
 
         IterationCompleted = _slices.Current;
         return true;
+    }
+
+    /// <summary>
+    /// Works for about so long, so that a game or a control loop can learn between two of its frames: does slices of <see cref="Advance"/> until the time is up or an iteration is
+    /// complete. At least one is done; another is not begun when the one before took longer than what is left. Neither the times nor the places of the cuts change a bit.
+    /// </summary>
+    /// <param name="maxMilliseconds">The time to work for; a slice may exceed it by its own length.</param>
+    /// <returns>What was done.</returns>
+    /// <inheritdoc cref="Advance" path="/exception"/>
+    public TrainingStep Step(double maxMilliseconds)
+    {
+        long begin = Stopwatch.GetTimestamp(), now = begin, last;
+        int slices = 0;
+        bool more;
+        do
+        {
+            last = now;
+            more = Advance();
+            slices += more ? 1 : 0;
+            now = Stopwatch.GetTimestamp();
+        }
+        while (more && !IterationCompleted && Stopwatch.GetElapsedTime(begin, now + (now - last)).TotalMilliseconds <= maxMilliseconds);
+        return new TrainingStep(slices, slices > 0 && IterationCompleted, Metrics.Iteration >= TotalIterations, Stopwatch.GetElapsedTime(begin, now).TotalMilliseconds);
     }
 
     /// <summary>Runs to the end.</summary>

@@ -25,8 +25,11 @@ internal sealed class UpdateRule
         _parts = parts;
         _shared = parts.Shared;
         _context = _shared.Context;
-        _slices = parts.Solver.Run();
+        _slices = Slices();
     }
+
+    /// <summary>What the last slice worked on.</summary>
+    public UpdatePhase Phase { get; private set; }
 
     /// <summary>What the last update did.</summary>
     public UpdateStatistics Statistics => _shared.Statistics;
@@ -38,22 +41,52 @@ internal sealed class UpdateRule
     public long Updates { get; private set; }
 
     /// <summary>Starts the update of a freshly collected batch.</summary>
-    public void Begin()
+    public void Begin() => Statistics.Clear();
+
+    /// <summary>One slice of the update: a look at the whole batch, or a minibatch; false when it is done and audited.</summary>
+    public bool Advance() => _slices.MoveNext() && _slices.Current;
+
+    /// <summary>Endless: yields true after each slice of an update and false at its end.</summary>
+    private IEnumerator<bool> Slices()
     {
-        ActorCritic policy = _context.Policy;
-        Statistics.Clear();
+        IEnumerator<bool> solver = _parts.Solver.Run();
+        while (true)
+        {
+            Phase = UpdatePhase.Preparation;
+            Estimate();
+            yield return true;
+            LookBack();
+            yield return true;
+            Prepare();
+            yield return true;
+            Phase = UpdatePhase.Solution;
+            while (solver.MoveNext() && solver.Current)
+                yield return true;
+            Phase = UpdatePhase.Conclusion;
+            Conclude();
+            yield return false;
+        }
+    }
+
+    private void Estimate()
+    {
         _context.Estimator.Estimate();
         _context.Estimator.KeepOldValues();
         Statistics.ExplainedVariance = _context.Estimator.ExplainedVariance;
         Statistics.Entropy = _shared.Audit.BehaviourEntropy();
+    }
+
+    /// <summary>The KL out of sample: what the last update did to the states of this batch.</summary>
+    private void LookBack()
+    {
         if (Updates > 0)
             Statistics.NextBatchMaxKl = _shared.Audit.SweepPrevious().Max;
         _shared.Audit.Previous.CopyPolicyFrom(_context.Actor);
-        unsafe
-        {
-            policy.Normalizer.Observe(new ReadOnlySpan<float>(_context.Batch.Observations, _context.Batch.Rows * _context.Batch.ObservationSize), _context.Batch.Rows);
-        }
+    }
 
+    private unsafe void Prepare()
+    {
+        _context.Policy.Normalizer.Observe(new ReadOnlySpan<float>(_context.Batch.Observations, _context.Batch.Rows * _context.Batch.ObservationSize), _context.Batch.Rows);
         LearningRate = _shared.Optimization.LearningRate.At(_context.Clock);
         _parts.Solver.LearningRate = LearningRate;
         _parts.Neighbourhood.Begin(LearningRate);
@@ -61,16 +94,12 @@ internal sealed class UpdateRule
         _parts.Penalty?.Begin();
     }
 
-    /// <summary>One slice of the update; false when it is done and audited.</summary>
-    public bool Advance()
+    private void Conclude()
     {
-        if (_slices.MoveNext() && _slices.Current)
-            return true;
         _parts.Neighbourhood.End();
         _parts.Penalty?.AfterUpdate(Statistics.MeanKl);
         Statistics.Beta = _parts.Penalty?.Weight ?? 0;
         Updates++;
-        return false;
     }
 
     /// <summary>Words of <see cref="SaveWords"/>: updates and shuffle streams.</summary>
@@ -129,6 +158,19 @@ internal sealed class UpdateRule
             state = state[part.StateSize..];
         }
     }
+}
+
+/// <summary>Where an update stands.</summary>
+internal enum UpdatePhase
+{
+    /// <summary>Values, advantages, the KL out of sample, statistics of observations.</summary>
+    Preparation,
+
+    /// <summary>The solver's work.</summary>
+    Solution,
+
+    /// <summary>The swap to new statistics and the audit.</summary>
+    Conclusion,
 }
 
 /// <summary>The parts that a rule composes.</summary>

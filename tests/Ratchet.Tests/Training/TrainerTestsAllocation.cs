@@ -78,6 +78,20 @@ public sealed class TrainerTestsAllocation
         AssertNothingIsAllocated(bench);
     }
 
+    [Theory]
+    [InlineData("cartpole", "fixpo", 2)]
+    [InlineData("pendulum", "trpo", 1)]
+    public void Nothing_is_allocated_by_a_slice_of_time(string environment, string rule, int threads)
+    {
+        using var bench = new TrainingBench(TrainingBench.Options(environment, rule), threads: threads);
+        float[] observation = new float[bench.Trainer.Policy.ObservationSpace.Size], action = new float[1];
+        AssertNothingIsAllocated(() =>
+        {
+            bench.Trainer.Step(0.2);
+            bench.Trainer.Policy.Act(observation, action);
+        }, rounds: 400);
+    }
+
     [Fact]
     public void Nothing_is_allocated_with_several_tasks()
     {
@@ -86,18 +100,20 @@ public sealed class TrainerTestsAllocation
         AssertNothingIsAllocated(bench);
     }
 
-    private static void AssertNothingIsAllocated(TrainingBench bench)
+    private static void AssertNothingIsAllocated(TrainingBench bench) => AssertNothingIsAllocated(bench.FinishIteration, rounds: 10);
+
+    private static void AssertNothingIsAllocated(Action work, int rounds)
     {
-        for (int i = 0; i < 5; i++)
-            bench.FinishIteration();
+        for (int i = 0; i < rounds; i++)
+            work();
 
         // The test host allocates now and then on threads of its own: what the training allocates is in every attempt.
         long least = long.MaxValue;
         for (int attempt = 0; attempt < Attempts && least > 0; attempt++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < 10; i++)
-                bench.FinishIteration();
+            for (int i = 0; i < rounds; i++)
+                work();
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 

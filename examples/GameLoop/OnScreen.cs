@@ -1,0 +1,50 @@
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Policies;
+
+namespace GameLoop;
+
+/// <summary>The simulator that the player sees, one step a frame.</summary>
+internal sealed class OnScreen
+{
+    private readonly IEnvironment _simulator;
+    private readonly float[] _observation;
+    private readonly float[] _chosen = new float[1];
+    private readonly double[] _action = new double[1];
+    private readonly int _limit;
+    private RandomStream _random;
+    private int _length;
+
+    public OnScreen(EnvironmentDefinition definition, ulong seed)
+    {
+        _simulator = definition.Create();
+        _limit = definition.TimeLimit ?? int.MaxValue;
+        _random = new RandomStream(seed, StreamPurpose.User);
+        _observation = new float[_simulator.ObservationSpace.Size];
+        See(_simulator.Reset(ref _random));
+    }
+
+    /// <summary>Steps of the last episode that ended.</summary>
+    public int LastLength { get; private set; }
+
+    /// <summary>One frame: the policy looks, chooses, and the world moves on.</summary>
+    public void Update(ActorCritic policy)
+    {
+        policy.Act(_observation, _chosen);
+        _action[0] = _chosen[0];
+        Transition transition = _simulator.Step(_action, ref _random);
+        See(transition.Observation);
+        _length++;
+        if (!transition.Terminated && _length < _limit)
+            return;
+        LastLength = _length;
+        _length = 0;
+        See(_simulator.Reset(ref _random));
+    }
+
+    private void See(ReadOnlySpan<double> observation)
+    {
+        for (int i = 0; i < _observation.Length; i++)
+            _observation[i] = (float)observation[i];
+    }
+}
