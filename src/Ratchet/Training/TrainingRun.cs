@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Storage;
+using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -141,9 +142,31 @@ public sealed class TrainingRun : IDisposable
 
     private void RunIteration()
     {
-        do
-            _trainer.Advance();
-        while (!_trainer.IterationCompleted);
+        try
+        {
+            do
+                _trainer.Advance();
+            while (!_trainer.IterationCompleted);
+        }
+        catch (NonFiniteException exception)
+        {
+            throw new NonFiniteException($"{exception.Message} {KeepFailure()}", exception) { First = exception.First };
+        }
+    }
+
+    /// <summary>Writes the step that failed into the folder; what went wrong there does not hide why.</summary>
+    private string KeepFailure()
+    {
+        string file = System.IO.Path.Combine(_folder.Path, FailureDump.FileName);
+        try
+        {
+            _trainer.SaveFailure(file, _options, _pool.Threads);
+            return $"The step is kept in {file}: 'ratchet replay' runs it again.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"The step could not be kept in {file}: {exception.Message}";
+        }
     }
 
     private void FinishIteration(MetricsLog log, IRunObserver observer)
