@@ -57,6 +57,7 @@ internal sealed class Application(Surroundings surroundings)
             TrainCommand.Create(surroundings),
             ResumeCommand.Create(surroundings),
             EvaluateCommand.Create(surroundings),
+            ReplayCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),

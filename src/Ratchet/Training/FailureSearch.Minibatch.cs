@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates;
@@ -142,7 +143,7 @@ internal sealed unsafe partial class FailureSearch
         {
             (string name, string? layer) = NameOf(_policy, i);
             if (!float.IsFinite(gradient[i] * gradient[i]))
-                return new NonFiniteQuantity("gradient norm", $"the square of the gradient of {name}", gradient[i] * gradient[i]) { Layer = layer, Index = i };
+                return new NonFiniteQuantity("gradient norm", string.Create(CultureInfo.InvariantCulture, $"the square of the gradient of {name}, which is {gradient[i]},"), gradient[i] * gradient[i]) { Layer = layer, Index = i };
         }
 
         return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
@@ -198,7 +199,7 @@ internal sealed unsafe partial class FailureSearch
         for (int s = 0; s < rows.Length; s++)
             for (int c = 0; c < width; c++)
                 if (values[(c * stride) + places[s]] is var value && !float.IsFinite(value))
-                    return OfSample(operation, name.Replace("{0}", c.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), value, rows[s]) with { Index = c };
+                    return OfSample(operation, name.Replace("{0}", c.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), value, rows[s]) with { Index = c };
         return null;
     }
 

@@ -159,7 +159,7 @@ public sealed class Trainer : IDisposable
             NonFiniteQuantity? first = new FailureSearch(this).Find(exception.Stage);
             _failure = new TrainingFailure(exception.Stage, exception.Message, first);
             string what = first is null ? exception.Message : $"{first} ({exception.Message})";
-            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {what}; the run stops, its last checkpoint is good.", exception) { First = first, Stage = exception.Stage };
+            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {what}; the run stops.", exception) { First = first, Stage = exception.Stage };
         }
 
         IterationCompleted = _slices.Current;

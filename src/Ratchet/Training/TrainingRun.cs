@@ -161,11 +161,11 @@ public sealed class TrainingRun : IDisposable
         try
         {
             _trainer.SaveFailure(file, _options, _pool.Threads);
-            return $"The step is kept in {file}: 'ratchet replay' runs it again.";
+            return $"Its last checkpoint is as it was; 'ratchet replay {file}' runs the step again.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"The step could not be kept in {file}: {exception.Message}";
+            return $"Its last checkpoint is as it was; the step could not be kept in {file}: {exception.Message}";
         }
     }
 
