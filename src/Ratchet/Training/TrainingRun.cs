@@ -39,6 +39,8 @@ public sealed class TrainingRun : IDisposable
     private readonly RunFolder _folder;
     private readonly RunProgress _progress;
     private readonly RunOutputs _outputs;
+    private readonly EnvironmentNotices _notices;
+    private readonly SimulatorWatch? _watch;
     private readonly Stopwatch _clock = new();
     private double _secondsBefore;
     private double _lastCheckpoint;
@@ -64,13 +66,22 @@ public sealed class TrainingRun : IDisposable
             options = options with { From = from.Origin };
         _options = options;
         _outputs = outputs ?? new RunOutputs();
+        _notices = definition.Notices;
         _pool = new WorkerPool(threads);
         try
         {
             _environment = definition.Vectorize(options.Training.Environments, _pool);
+            if (_outputs.Hung is { } hung && options.EnvironmentTimeout > 0)
+                _watch = new SimulatorWatch(options.EnvironmentTimeout, hung);
+            if (_environment is VectorEnvironment simulators)
+                _watch?.Add(simulators.Calls);
             _trainer = new Trainer(options.Training, _environment, _pool);
             if (options.EvaluationInterval > 0)
+            {
                 _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
+                _watch?.Add(_evaluator.Calls);
+            }
+
             _folder = RunFolder.Open(path, options, threads, from is null ? null : Begin(from));
         }
         catch
@@ -91,7 +102,19 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(observer);
         if (FinishedLine is not null)
             return RunOutcome.WasFinished;
+        _notices.Raised += observer.OnWarning;
+        try
+        {
+            return Train(observer, stop);
+        }
+        finally
+        {
+            _notices.Raised -= observer.OnWarning;
+        }
+    }
 
+    private RunOutcome Train(IRunObserver observer, CancellationToken stop)
+    {
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
         _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
@@ -121,6 +144,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Ends the threads and gives the folder free.</summary>
     public void Dispose()
     {
+        _watch?.Dispose();
         _folder?.Dispose();
         _evaluator?.Dispose();
         _trainer?.Dispose();
