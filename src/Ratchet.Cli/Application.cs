@@ -57,6 +57,7 @@ internal sealed class Application(Surroundings surroundings)
             TrainCommand.Create(surroundings),
             ResumeCommand.Create(surroundings),
             EvaluateCommand.Create(surroundings),
+            ExportCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ratchet.Environments;
 using Ratchet.Policies;
+using Ratchet.Policies.Export;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Commands;
@@ -9,7 +10,11 @@ namespace Ratchet.Cli.Commands;
 internal static class ExportCommand
 {
     /// <summary>What <c>export</c> can write: an option each, whose value is the file.</summary>
-    private static readonly ExportFormat[] Formats = [];
+    private static readonly ExportFormat[] Formats =
+    [
+        new("--weights", "A safetensors file of named weights, for Python and for 'train --from'.", WriteWeights),
+        new("--csharp", "One C# 9 file that needs no library, for engines such as Unity.", WriteCSharp),
+    ];
 
     public static Command Create(Surroundings surroundings)
     {
@@ -30,6 +35,18 @@ internal static class ExportCommand
                     surroundings.Output.WriteLine(Formats[i].Write(new ExportSource(path, definition, policy), file));
         });
         return command;
+    }
+
+    private static string WriteWeights(ExportSource source, string file)
+    {
+        PolicyWeights.WriteFile(source.Policy, file);
+        return $"Wrote the weights to {file}.";
+    }
+
+    private static string WriteCSharp(ExportSource source, string file)
+    {
+        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Definition.Name);
+        return $"Wrote the class RatchetPolicies.{CSharpSource.NameOf(file)} to {file}.";
     }
 
     /// <summary>What is exported.</summary>
