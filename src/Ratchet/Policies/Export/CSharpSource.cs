@@ -21,6 +21,7 @@ public static class CSharpSource
     /// <exception cref="ArgumentException">A weight is not finite.</exception>
     public static void WriteFile(PolicyModel model, string path, string origin = "")
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] text = Encoding.UTF8.GetBytes(Write(model, NameOf(path), origin));
         WholeFile.Write(path, stream => stream.Write(text));
     }
