@@ -3,6 +3,7 @@ using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Interchange.Onnx;
 using Ratchet.Policies;
+using Ratchet.Policies.Export;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Commands;
@@ -14,6 +15,8 @@ internal static class ExportCommand
     private static readonly ExportFormat[] Formats =
     [
         new("--onnx", "An ONNX file, for ONNX Runtime, Unity Sentis and others; compared with the policy on recorded observations.", WriteOnnx),
+        new("--weights", "A safetensors file of named weights, for Python and for 'train --from'.", WriteWeights),
+        new("--csharp", "One C# 9 file that needs no library, for engines such as Unity.", WriteCSharp),
     ];
 
     public static Command Create(Surroundings surroundings)
@@ -35,39 +38,56 @@ internal static class ExportCommand
             var source = new ExportSource(options, definition, RunFolder.ReadPolicy(path, definition), result.GetValue(sampling));
             for (int i = 0; i < files.Length; i++)
                 if (result.GetValue(files[i]) is { } file)
-                    surroundings.Output.WriteLine(WriteBeside(Formats[i], source, file));
+                    surroundings.Output.WriteLine(Write(Formats[i], source, file));
         });
         return command;
     }
 
-    /// <summary>A file that is there already is replaced when the new one is whole.</summary>
     /// <exception cref="UserException">The file cannot be written, or the policy not be exported.</exception>
-    private static string WriteBeside(ExportFormat format, ExportSource source, string file)
+    private static string Write(ExportFormat format, ExportSource source, string file)
     {
         if (file.Length == 0 || Path.EndsInDirectorySeparator(file) || Directory.Exists(file))
             throw new UserException($"{format.Option} is '{file}', which is no file; give the name of one.");
-        string temporary = file + ".tmp";
         try
         {
-            string sentence = format.Write(source, temporary);
-            File.Move(temporary, file, overwrite: true);
-            return $"{file}: {sentence}";
+            return $"{file}: {format.Write(source, file)}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PolicyExportException)
         {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
             throw new UserException($"cannot write '{file}': {exception.Message}", exception);
         }
     }
 
+    /// <summary>A file that is there already is replaced when the new one was found to do what the policy does.</summary>
     private static string WriteOnnx(ExportSource source, string file)
     {
         TrainingOptions training = source.Options.Training;
         RecordedPlay play = RecordedPlay.Of(source.Policy, EnvironmentWrappers.Apply(source.Definition, training.Wrappers), training.Seed);
         var exporter = new OnnxExporter(new OnnxOptions { Environment = training.Environment, Sampling = source.Sampling });
-        exporter.Export(source.Policy, play.Observations, play.HasActionMasks, file);
+        string temporary = file + ".tmp";
+        try
+        {
+            exporter.Export(source.Policy, play.Observations, play.HasActionMasks, temporary);
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
         return $"the policy of {training.Environment}, compared on {play.Observations.Length / source.Policy.ObservationSpace.Size} observations.";
+    }
+
+    private static string WriteWeights(ExportSource source, string file)
+    {
+        PolicyWeights.WriteFile(source.Policy, file);
+        return $"the weights of the policy of {source.Options.Training.Environment}.";
+    }
+
+    private static string WriteCSharp(ExportSource source, string file)
+    {
+        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Definition.Name);
+        return $"the policy of {source.Options.Training.Environment} as the class RatchetPolicies.{CSharpSource.NameOf(file)}.";
     }
 
     /// <summary>What is exported.</summary>

@@ -22,12 +22,12 @@ internal static class TrainCommand
         var folder = new Option<string?>("--out") { Description = "The run's folder (default: runs/ENVIRONMENT-RULE-SEED). The same command again goes on with the run in it.", HelpName = "dir" };
         var from = new Option<string?>("--from")
         {
-            Description = "Begins with what another run has learnt, given its folder, instead of random parameters; the optimiser begins fresh.",
-            HelpName = "run",
+            Description = "Begins with what another run has learnt, given its folder or a file of weights, instead of random parameters; the optimiser begins fresh.",
+            HelpName = "run or file",
         };
         var parts = new Option<string?>("--from-parts")
         {
-            Description = "What --from takes over: policy, alone or with value (the value function), normalizer (of observations), or both (default: policy,value,normalizer).",
+            Description = "What --from takes over: policy, alone or with value (the value function), normalizer (of observations), or both (default: policy,value,normalizer; of a file of weights: policy,normalizer).",
             HelpName = "list",
         };
         Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
@@ -56,7 +56,10 @@ internal static class TrainCommand
     {
         if (run is null)
             return parts is null ? null : throw new UserException("--from-parts says what --from takes over; give --from too.");
-        WarmStartParts taken = parts is null ? WarmStartParts.All : WarmStartOrigin.ParseParts(parts);
+        WarmStartParts? given = parts is null ? null : WarmStartOrigin.ParseParts(parts);
+        if (File.Exists(run))
+            return WarmStart.ReadFile(run, given ?? WarmStartParts.Policy | WarmStartParts.Normalizer);
+        WarmStartParts taken = given ?? WarmStartParts.All;
         return WarmStart.Read(run, Tasks.Find(RunFolder.ReadOptions(run)), taken);
     }
 

@@ -22,6 +22,7 @@ public static class PolicyWeights
     public static void WriteFile(ActorCritic policy, string path)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         WholeFile.Write(path, stream => SafeTensors.Write(stream, ToSnapshot(policy), withChecksum: false));
     }
 

@@ -10,7 +10,16 @@ internal static class WholeFile
     public static void Write(string file, Action<Stream> write)
     {
         WriteBeside(file, write);
-        PutInPlace(file);
+        try
+        {
+            PutInPlace(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A folder may stand there.
+            Remove(file);
+            throw;
+        }
     }
 
     /// <summary>Writes the whole file beside its place; what a failure left of it is removed.</summary>

@@ -54,6 +54,21 @@ internal static class PolicyZoo
         return observations;
     }
 
+    /// <summary>The greatest difference between actions and those of the library, as a share of 1, of the action, or of the width of its bounds, whichever is greatest.</summary>
+    public static double GreatestDifference(ActorCritic policy, ReadOnlySpan<float> right, ReadOnlySpan<float> found)
+    {
+        double greatest = 0;
+        for (int i = 0; i < right.Length; i++)
+        {
+            int d = i % policy.ActionSpace.Size;
+            double width = policy.ActionSpace is BoxSpace box && double.IsFinite(box.High[d] - box.Low[d]) ? box.High[d] - box.Low[d] : 1;
+            double unit = Math.Max(Math.Max(1, width), Math.Abs(right[i])), difference = Math.Abs((double)found[i] - right[i]) / unit;
+            greatest = difference > greatest || double.IsNaN(difference) ? difference : greatest;
+        }
+
+        return greatest;
+    }
+
     /// <summary>What the policy does in each of these rows.</summary>
     public static float[] Actions(ActorCritic policy, float[] observations)
     {

@@ -193,6 +193,48 @@ public sealed class WarmStartTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_weights_gives_the_policy_and_the_normaliser_and_nothing_else()
+    {
+        RunOptions options = Options("pendulum", "normalize-observations=true");
+        string hash = Train("source", options);
+        ActorCritic source = RunFolder.ReadPolicy(_folder.Sub("source"), Find("pendulum"));
+        string file = _folder.Sub("weights.safetensors");
+        PolicyWeights.WriteFile(source, file);
+        WarmStart start = WarmStart.ReadFile(file);
+        Assert.Equal(hash, start.Origin.Hash);
+
+        RunOptions other = Settings.Apply(options, "seed=7");
+        using Trainer trainer = Create(other), fresh = Create(other);
+        trainer.Begin(start);
+        int policy = source.PolicyParameterCount;
+        Assert.Equal(source.Parameters[..policy], trainer.Policy.Parameters[..policy]);
+        Assert.Equal(fresh.Policy.Parameters[policy..], trainer.Policy.Parameters[policy..]);
+        Assert.Equal(source.Normalizer.Mean, trainer.Policy.Normalizer.Mean);
+        Assert.Equal(source.Normalizer.InverseDeviation, trainer.Policy.Normalizer.InverseDeviation);
+        Assert.Equal(Batch * 4, trainer.Policy.Normalizer.Observed);
+        // Nothing new was seen: the moments are those of the statistics that act, up to the rounding of floats.
+        trainer.Policy.Normalizer.Swap();
+        for (int i = 0; i < source.Normalizer.Size; i++)
+            Assert.Equal(source.Normalizer.InverseDeviation[i], trainer.Policy.Normalizer.InverseDeviation[i], 1e-5 * source.Normalizer.InverseDeviation[i]);
+
+        Train("new", other, start);
+        File.Delete(file);
+        Train("new", RunFolder.ReadOptions(_folder.Sub("new")));
+    }
+
+    [Fact]
+    public void A_file_of_weights_that_does_not_fit_is_named_and_its_value_function_is_not_taken()
+    {
+        Train("source", Options("cartpole"));
+        string file = _folder.Sub("weights.safetensors");
+        PolicyWeights.WriteFile(RunFolder.ReadPolicy(_folder.Sub("source"), Find("cartpole")), file);
+        string refused = Assert.Throws<OptionException>(() => Train("new", Settings.Apply(Options("cartpole"), "hidden=8,8"), WarmStart.ReadFile(file))).Message;
+        Assert.Contains($"the policy in '{file}' has hidden 16,16, this one 8,8", refused, StringComparison.Ordinal);
+        Assert.Contains("does not tell the units of its value function", Assert.Throws<OptionException>(() => WarmStart.ReadFile(file, WarmStartParts.All)).Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => WarmStart.ReadFile(_folder.Sub("nowhere")));
+    }
+
+    [Fact]
     public void A_run_that_is_under_way_takes_over_nothing()
     {
         Train("source", Options("cartpole"));

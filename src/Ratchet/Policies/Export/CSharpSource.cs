@@ -21,6 +21,7 @@ public static class CSharpSource
     /// <exception cref="ArgumentException">A weight is not finite.</exception>
     public static void WriteFile(PolicyModel model, string path, string origin = "")
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] text = Encoding.UTF8.GetBytes(Write(model, NameOf(path), origin));
         WholeFile.Write(path, stream => stream.Write(text));
     }
@@ -45,9 +46,9 @@ public static class CSharpSource
     }
 
     /// <summary>A name for a class: the letters and digits of the file's name, and Policy at its end, so that no member is called so.</summary>
-    internal static string NameOf(string path)
+    public static string NameOf(string path)
     {
-        string name = string.Concat(Path.GetFileNameWithoutExtension(path).Where(char.IsAsciiLetterOrDigit));
+        string name = string.Concat(Path.GetFileName(path).Split('.')[0].Where(char.IsAsciiLetterOrDigit));
         string capitalised = name.Length == 0 || char.IsAsciiDigit(name[0]) ? $"Policy{name}" : char.ToUpperInvariant(name[0]) + name[1..];
         return capitalised.EndsWith("Policy", StringComparison.Ordinal) ? capitalised : $"{capitalised}Policy";
     }
