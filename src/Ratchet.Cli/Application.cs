@@ -58,6 +58,7 @@ internal sealed class Application(Surroundings surroundings)
             ResumeCommand.Create(surroundings),
             EvaluateCommand.Create(surroundings),
             ExportCommand.Create(surroundings),
+            ReplayCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),

@@ -14,7 +14,12 @@ internal static class TrainingSession
     {
         // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
         _ = Machine.InstructionSet;
-        var outputs = new RunOutputs { Metrics = new TensorBoardEvents(), Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }) };
+        var outputs = new RunOutputs
+        {
+            Metrics = new TensorBoardEvents(),
+            Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }),
+            Hung = End,
+        };
         using var run = new TrainingRun(path, options, definition, threads, from, outputs);
         if (run.FinishedLine is { } finished)
         {
@@ -42,6 +47,16 @@ internal static class TrainingSession
             context.Cancel = !stop.IsCancellationRequested;
             signalled = code;
             stop.Cancel();
+        }
+
+        // The thread in the simulator cannot be ended; what is on the disk is whole at every moment.
+        void End(EnvironmentException hung)
+        {
+            if (surroundings.IsTerminal)
+                surroundings.Output.Write("\e[?25h\n");
+            using (var error = new LastingWriter(surroundings.Error, _ => { }))
+                error.WriteLine($"ratchet: {hung.Message}; the process ends, the run's last checkpoint is good.");
+            System.Environment.Exit(ExitCode.UserError);
         }
     }
 }

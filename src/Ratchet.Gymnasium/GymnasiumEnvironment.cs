@@ -49,7 +49,7 @@ internal sealed class GymnasiumEnvironment : IEnvironment, IDisposable
         }
         catch (EnvironmentException exception) when (!_group.Worker.IsUsable && _options.Restart)
         {
-            GymnasiumErrors.ReportRestart(new EnvironmentException($"environment '{_definition.Name}' {exception.Message}"));
+            GymnasiumErrors.ReportRestart(_definition, new EnvironmentException($"environment '{_definition.Name}' {exception.Message}"));
             return new Transition(_observation, 0, terminated: false, truncated: true);
         }
 

@@ -5,8 +5,6 @@ namespace Ratchet.Gymnasium;
 /// <summary>From what a worker tells to what a user reads.</summary>
 internal static class GymnasiumErrors
 {
-    private static int _restarts;
-
     /// <summary>With Python's own words as the inner exception.</summary>
     public static EnvironmentException ToEnvironmentException(WorkerException failure) =>
         new(failure.Message, failure.Traceback is null ? null : new PythonException(failure.Traceback));
@@ -15,7 +13,7 @@ internal static class GymnasiumErrors
     public static EnvironmentException WhenMade(EnvironmentDefinition definition, WorkerException failure) =>
         new($"environment '{definition.Name}' {failure.Message}", failure.Traceback is null ? null : new PythonException(failure.Traceback));
 
-    /// <summary>Says on standard error that a worker is started again, and how many were.</summary>
-    public static void ReportRestart(EnvironmentException failure) =>
-        Console.Error.WriteLine($"ratchet: {failure.Message}; it is started again, with new episodes (restart {Interlocked.Increment(ref _restarts)})");
+    /// <summary>Tells whoever listens that a worker is started again.</summary>
+    public static void ReportRestart(EnvironmentDefinition definition, EnvironmentException failure) =>
+        definition.Notices.Raise($"{failure.Message}; it is started again, with new episodes");
 }

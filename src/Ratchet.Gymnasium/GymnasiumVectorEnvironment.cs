@@ -257,7 +257,7 @@ internal sealed class GymnasiumVectorEnvironment : IVectorEnvironment
     private void Restart(
         int index, WorkerException failure, Span<float> observations, Span<float> rewards, Span<bool> terminated, Span<bool> truncated, Span<float> finalObservations)
     {
-        GymnasiumErrors.ReportRestart(Describe(index, failure));
+        GymnasiumErrors.ReportRestart(_definition, Describe(index, failure));
         _workers[index]!.Dispose();
         _groups[index].Dispose();
         _answered[index] = false;

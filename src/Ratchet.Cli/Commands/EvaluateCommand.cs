@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ratchet.Cli.Views;
+using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
 
@@ -31,7 +32,9 @@ internal static class EvaluateCommand
             int count = SharedOptions.ReadWhole("episodes", result.GetRequiredValue(episodes), 1, MostEpisodes);
             ulong seedValue = SharedOptions.ReadSeed(result.GetRequiredValue(seed));
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
-            EvaluationResult measured = RunEvaluation.Measure(path, Tasks.Find(RunFolder.ReadOptions(path)), count, seedValue, threadCount, ReadRecording(result.GetValue(record)));
+            EnvironmentDefinition definition = Tasks.Find(RunFolder.ReadOptions(path));
+            definition.Notices.Raised += message => surroundings.Error.WriteLine(Wording.Warning(message));
+            EvaluationResult measured = RunEvaluation.Measure(path, definition, count, seedValue, threadCount, ReadRecording(result.GetValue(record)));
             surroundings.Output.WriteLine(result.GetValue(json) ? JsonText.Write(measured.Write) : ToText(measured, count));
             return ExitCode.Success;
         });

@@ -93,7 +93,7 @@ internal static class VerifyResumeCommand
                 if (rule == "drift")
                     options = Settings.Apply(options, "drift", ExampleDrift);
                 options = Settings.Apply(options, "seed", seed.ToString(CultureInfo.InvariantCulture));
-                options = Settings.Apply(options, sets.Where(text => rules.Length == 1 || Settings.Find(text.Split('=')[0].Trim()).AppliesTo(options.Training.Parts)));
+                options = Settings.Apply(options, sets.Where(text => rules.Length == 1 || Settings.Find(text.Split('=')[0].Trim()).AppliesTo(options.Training)));
                 if (!Array.Exists(sets, text => text.StartsWith("steps=", StringComparison.Ordinal)))
                     options = options with { Training = options.Training with { Steps = Math.Max(LeastSteps, LeastIterations * options.Training.Environments * options.Training.Horizon) } };
                 options.Validate();

@@ -143,7 +143,7 @@ internal sealed class ResumeTorture(RunOptions options, RunOptions preset, int t
     private string[] Arguments(string path, int count) =>
     [
         "train", options.Training.Environment, "--rule", options.Training.Rule, "--threads", $"{count}", "--json", "--out", path,
-        .. Settings.All.Where(setting => setting.AppliesTo(options.Training.Parts) && setting.Read(options) != setting.Read(preset))
+        .. Settings.All.Where(setting => setting.AppliesTo(options.Training) && setting.Read(options) != setting.Read(preset))
             .SelectMany(setting => (string[])["--set", $"{setting.Key}={setting.Read(options)}"]),
     ];
 

@@ -37,6 +37,9 @@ public sealed record EnvironmentDefinition(string Name, string Summary, int? Tim
     /// <summary>Makes a simulator for evaluation, where returns are those of the task itself whatever the training rewards; null: as in training.</summary>
     public Func<IEnvironment>? CreateForEvaluation { get; init; }
 
+    /// <summary>What its environments have to say while they run.</summary>
+    public EnvironmentNotices Notices { get; } = new();
+
     /// <summary>Makes N simulators in structures of arrays; null for a task that has only <see cref="Create"/>.</summary>
     internal Func<int, SimulatorBatch>? CreateBatch { get; init; }
 

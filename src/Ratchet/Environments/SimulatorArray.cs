@@ -68,8 +68,10 @@ internal sealed class SimulatorArray : SimulatorBatch
     /// <inheritdoc/>
     public override void Reset(int row, ref RandomStream random, Span<float> observation)
     {
+        Calls?.Enter(row, resets: true);
         SimulatorBorder.Convert(_environments[row].Reset(ref random), observation);
         RequireNoStrayMask(row);
+        Calls?.Leave(row);
     }
 
     /// <inheritdoc/>
@@ -84,12 +86,14 @@ internal sealed class SimulatorArray : SimulatorBatch
                 Span<double> action = _actions.AsSpan((first + i) * actionSize, actionSize);
                 for (int k = 0; k < actionSize; k++)
                     action[k] = actions[i * actionSize + k];
+                Calls?.Enter(first + i);
                 Transition transition = _environments[first + i].Step(action, ref random[i]);
                 RequireNoStrayMask(first + i);
                 rewards[i] = ToSingle(transition.Reward, "the reward");
                 terminated[i] = transition.Terminated;
                 truncated[i] = transition.Truncated;
                 SimulatorBorder.Convert(transition.Observation, observations.Slice(i * observationSize, observationSize));
+                Calls?.Leave(first + i);
             }
             catch (Exception exception)
             {

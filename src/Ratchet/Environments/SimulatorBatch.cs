@@ -34,6 +34,9 @@ internal abstract class SimulatorBatch(Space observationSpace, Space actionSpace
     /// </summary>
     public virtual double Speedup => 1;
 
+    /// <summary>Where calls of simulators are marked that could hang; null where none can.</summary>
+    public SimulatorCalls? Calls { get; set; }
+
     /// <summary>Begins an episode in one simulator.</summary>
     /// <param name="row">Which.</param>
     /// <param name="random">All randomness comes from it.</param>

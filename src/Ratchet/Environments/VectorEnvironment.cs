@@ -56,6 +56,10 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <inheritdoc/>
     public int Count => _streams.Length;
 
+    /// <summary>Tells which simulators are within a call; asked for before the first reset, it costs two writes a step.</summary>
+    internal SimulatorCalls Calls => _batch.Calls ??= new SimulatorCalls(
+        Count, (row, resets, what) => SimulatorBorder.Describe(_definition, string.Create(CultureInfo.InvariantCulture, $"instance {row}"), resets ? 0 : _elapsed[row] + 1, what));
+
     /// <inheritdoc/>
     public Space ObservationSpace => _batch.ObservationSpace;
 

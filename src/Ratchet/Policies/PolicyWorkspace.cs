@@ -5,14 +5,15 @@ namespace Ratchet.Policies;
 /// <summary>The activations of an actor-critic for a few rows: one worker's share of a batch.</summary>
 internal sealed unsafe class PolicyWorkspace
 {
-    private readonly StackWorkspace? _trunk;
-
     public PolicyWorkspace(ActorCritic policy, Kernels kernels, int capacity, bool backward)
     {
-        _trunk = policy.Trunk is { } trunk ? new StackWorkspace(trunk, kernels, capacity, backward) : null;
+        Trunk = policy.Trunk is { } trunk ? new StackWorkspace(trunk, kernels, capacity, backward) : null;
         Policy = new StackWorkspace(policy.PolicyStack, kernels, capacity, backward);
         Value = new StackWorkspace(policy.ValueStack, kernels, capacity, backward);
     }
+
+    /// <summary>The shared trunk's activations; null without one.</summary>
+    public StackWorkspace? Trunk { get; }
 
     /// <summary>The policy network's (or head's) activations.</summary>
     public StackWorkspace Policy { get; }
@@ -20,18 +21,17 @@ internal sealed unsafe class PolicyWorkspace
     /// <summary>The value network's (or head's) activations.</summary>
     public StackWorkspace Value { get; }
 
-
     /// <summary>Runs the policy network; its outputs stand in <see cref="Policy"/>.</summary>
     public void ForwardPolicy(float* inputs, nint stride, int rows)
     {
-        if (_trunk is null)
+        if (Trunk is null)
         {
             Policy.Forward(inputs, stride, rows);
             return;
         }
 
-        _trunk.Forward(inputs, stride, rows);
-        Policy.Forward(_trunk.Outputs, _trunk.OutputStride, rows);
+        Trunk.Forward(inputs, stride, rows);
+        Policy.Forward(Trunk.Outputs, Trunk.OutputStride, rows);
     }
 
     /// <summary>Runs the value network; its outputs stand in <see cref="Value"/>.</summary>
@@ -41,28 +41,28 @@ internal sealed unsafe class PolicyWorkspace
     /// <param name="afterPolicy">The trunk, if there is one, already holds these rows.</param>
     public void ForwardValue(float* inputs, nint stride, int rows, bool afterPolicy = false)
     {
-        if (_trunk is null)
+        if (Trunk is null)
         {
             Value.Forward(inputs, stride, rows);
             return;
         }
 
         if (!afterPolicy)
-            _trunk.Forward(inputs, stride, rows);
-        Value.Forward(_trunk.Outputs, _trunk.OutputStride, rows);
+            Trunk.Forward(inputs, stride, rows);
+        Value.Forward(Trunk.Outputs, Trunk.OutputStride, rows);
     }
 
     /// <summary>From the gradient at the policy's outputs to its parameters'; a trunk gets the policy's share only.</summary>
     public void BackwardPolicy(float* inputs, nint stride, int rows, PolicyGradient gradient)
     {
-        if (_trunk is null)
+        if (Trunk is null)
         {
             Policy.Backward(inputs, stride, rows, gradient.Policy);
             return;
         }
 
-        Policy.Backward(_trunk.Outputs, _trunk.OutputStride, rows, gradient.Policy, _trunk.AboveOutputs(accumulate: false, last: true));
-        _trunk.Backward(inputs, stride, rows, gradient.Trunk);
+        Policy.Backward(Trunk.Outputs, Trunk.OutputStride, rows, gradient.Policy, Trunk.AboveOutputs(accumulate: false, last: true));
+        Trunk.Backward(inputs, stride, rows, gradient.Trunk);
     }
 
     /// <summary>From the gradient at the value's outputs to its own network's parameters.</summary>
@@ -71,16 +71,16 @@ internal sealed unsafe class PolicyWorkspace
     /// <summary>Both at once: a trunk gets the sum of the two shares.</summary>
     public void BackwardBoth(float* inputs, nint stride, int rows, PolicyGradient gradient)
     {
-        if (_trunk is null)
+        if (Trunk is null)
         {
             BackwardPolicy(inputs, stride, rows, gradient);
             BackwardValue(inputs, stride, rows, gradient);
             return;
         }
 
-        Policy.Backward(_trunk.Outputs, _trunk.OutputStride, rows, gradient.Policy, _trunk.AboveOutputs(accumulate: false, last: false));
-        Value.Backward(_trunk.Outputs, _trunk.OutputStride, rows, gradient.Value, _trunk.AboveOutputs(accumulate: true, last: true));
-        _trunk.Backward(inputs, stride, rows, gradient.Trunk);
+        Policy.Backward(Trunk.Outputs, Trunk.OutputStride, rows, gradient.Policy, Trunk.AboveOutputs(accumulate: false, last: false));
+        Value.Backward(Trunk.Outputs, Trunk.OutputStride, rows, gradient.Value, Trunk.AboveOutputs(accumulate: true, last: true));
+        Trunk.Backward(inputs, stride, rows, gradient.Trunk);
     }
 }
 

@@ -34,6 +34,9 @@ internal sealed unsafe class StackWorkspace
     /// </summary>
     public float* OutputGradient => _gradients[^1].Pointer;
 
+    /// <summary>The gradient at the sums of a layer, as the last <see cref="Backward"/> left it, rows padded as the layer's outputs are.</summary>
+    public float* GradientAt(int layer) => _gradients[layer].Pointer;
+
     /// <summary>Where the gradient at this stack's outputs goes when another stack stands on it.</summary>
     public InputGradient AboveOutputs(bool accumulate, bool last) => new()
     {

@@ -58,7 +58,8 @@ internal sealed unsafe class Collector
     }
 
     /// <summary>Step <paramref name="t"/> of every environment.</summary>
-    public void Step(int t)
+    /// <returns>False when the policy's choice is not finite; then no environment has moved.</returns>
+    public bool Step(int t)
     {
         long begun = Stopwatch.GetTimestamp();
         int n = _batch.Environments, first = t * n;
@@ -69,6 +70,8 @@ internal sealed unsafe class Collector
         ReadTasks(first);
         _evaluator.Distributions(inputs, n, masks, _batch.Columns + first, _batch.Stride);
         _policy.Distribution.Sample(_kernels, _batch.Columns + first, _batch.Stride, _policy.LogDeviationPointer, n, _actionStreams, _batch.Actions + first);
+        if (!IsFinite(_batch.Columns + first, _batch.Width) || !IsFinite(_batch.Actions + first, _batch.ActionSize))
+            return false;
         ActionBounds.ToEnvironment(_policy, _batch.Actions + first, _batch.Stride, n, _environmentActions);
 
         var rewards = new Span<float>(_batch.Rewards + first, n);
@@ -81,6 +84,17 @@ internal sealed unsafe class Collector
         _rewardScaling?.Apply(rewards, terminated, truncated);
         EnvironmentTicks += stepped - acted;
         InferenceTicks += (acted - begun) + (Stopwatch.GetTimestamp() - stepped);
+        return true;
+    }
+
+    /// <summary>The policy's distributions at step <paramref name="t"/> once more, for a batch that was read from a file.</summary>
+    /// <returns>Whether they and the actions are finite.</returns>
+    public bool Repeat(int t)
+    {
+        int n = _batch.Environments, first = t * n;
+        byte* masks = _batch.Masks is null ? null : _batch.Masks + first;
+        _evaluator.Distributions(_batch.Inputs + ((nint)first * _batch.InputStride), n, masks, _batch.Columns + first, _batch.Stride);
+        return IsFinite(_batch.Columns + first, _batch.Width) && IsFinite(_batch.Actions + first, _batch.ActionSize);
     }
 
     /// <summary>After the last step: ln π of what was done, and the inputs of the states that follow.</summary>
@@ -117,6 +131,15 @@ internal sealed unsafe class Collector
     {
         int block = _batch.Environments * _batch.ObservationSize;
         return new Span<float>(_batch.Observations + ((nint)t * block), block);
+    }
+
+    private bool IsFinite(float* columns, int count)
+    {
+        bool finite = true;
+        for (int c = 0; c < count; c++)
+            for (int e = 0; e < _batch.Environments; e++)
+                finite &= float.IsFinite(columns[((nint)c * _batch.Stride) + e]);
+        return finite;
     }
 
     private void ReadMasks(byte* masks)

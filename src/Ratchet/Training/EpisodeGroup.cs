@@ -24,6 +24,7 @@ internal sealed class EpisodeGroup : IJob, IDisposable
     private readonly float[] _actions;
     private readonly bool[] _masks;
 
+    private SimulatorCalls? _calls;
     private uint _first;
     private int _elapsed;
     private int _rows;
@@ -56,6 +57,9 @@ internal sealed class EpisodeGroup : IJob, IDisposable
     }
 
     public int Capacity => _episodes.Length;
+
+    /// <summary>Tells which rows' simulators are within a call; asked for before an evaluation, it costs two writes a step.</summary>
+    public SimulatorCalls Calls => _calls ??= new SimulatorCalls(Capacity, (row, resets, what) => Describe(row, resets ? 0 : _elapsed, what));
 
     /// <summary>Runs one episode for each entry of <paramref name="returns"/>, numbered from <paramref name="first"/>.</summary>
     public void Run(ulong seed, uint first, bool deterministic, WorkerPool pool, Span<double> returns)
@@ -155,13 +159,18 @@ internal sealed class EpisodeGroup : IJob, IDisposable
     {
         try
         {
+            _calls?.Enter(row, resets: _elapsed == 0);
             action(this, row);
+            _calls?.Leave(row);
         }
         catch (Exception exception)
         {
-            throw SimulatorBorder.Describe(_definition, $"evaluation episode {_first + _episodes[row].Index}", _elapsed, exception);
+            throw Describe(row, _elapsed, exception);
         }
     }
+
+    private EnvironmentException Describe(int row, int step, Exception exception) =>
+        SimulatorBorder.Describe(_definition, $"evaluation episode {_first + _episodes[row].Index}", step, exception);
 
     private sealed class Episode(IEnvironment environment)
     {

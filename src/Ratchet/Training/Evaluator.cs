@@ -32,6 +32,9 @@ public sealed class Evaluator : IDisposable
         _pool = pool;
     }
 
+    /// <summary>Tells which simulators are within a call.</summary>
+    internal SimulatorCalls Calls => _group.Calls;
+
     /// <summary>Runs all episodes with sampled actions, and again with the policy's mode from the same first states.</summary>
     /// <param name="seed">Of the streams.</param>
     /// <param name="point">Number of the evaluation point: each has episodes of its own.</param>

@@ -1,8 +1,9 @@
+using Ratchet.Environments;
 using Ratchet.Policies;
 
 namespace Ratchet.Training;
 
-/// <summary>What a run writes beside its own files, by libraries that the core does not reference.</summary>
+/// <summary>Where a run turns beside its own files: to libraries that the core does not reference, and to whoever can end its process.</summary>
 public sealed record RunOutputs
 {
     /// <summary>Where the metrics go besides <c>metrics.jsonl</c>; null for nowhere. The run opens, flushes and disposes it.</summary>
@@ -10,6 +11,12 @@ public sealed record RunOutputs
 
     /// <summary>Writes the policy at every checkpoint that is kept; null for no export.</summary>
     public IPolicyExporter? Exporter { get; init; }
+
+    /// <summary>
+    /// Told, once and on another thread, when a simulator has not come back within <see cref="RunOptions.EnvironmentTimeout"/>. The thread that hangs cannot be
+    /// ended, nor with it the run: end the process; the last checkpoint is good. Null: simulators may take as long as they like.
+    /// </summary>
+    public Action<EnvironmentException>? Hung { get; init; }
 }
 
 /// <summary>A place beside <c>metrics.jsonl</c> where the numbers of a run go, such as TensorBoard's event files.</summary>

@@ -26,6 +26,9 @@ public sealed class Trainer : IDisposable
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
     private long _updateTicks;
+    private readonly UpdateStart _start;
+    private readonly Kernels _kernels;
+    private TrainingFailure? _failure;
     private EnvironmentDefinition? _definition;
     private IVectorEnvironment? _ownedEnvironment;
     private WorkerPool? _ownedPool;
@@ -48,6 +51,7 @@ public sealed class Trainer : IDisposable
         if (environment.Count != options.Environments)
             throw new OptionException("environments", $"environments is {options.Environments}, but {environment.Count} were given.");
         Options = options;
+        _kernels = kernels;
         _environment = environment;
         Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
         Combinations.Require(options, Policy.Distribution);
@@ -74,6 +78,7 @@ public sealed class Trainer : IDisposable
         var context = new UpdateContext(Policy, _batch, _estimator, evaluator, kernels, pool, _clock, options.Seed) { Actor = Actor, ActorEvaluator = actorEvaluator };
         _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();
+        _start = new UpdateStart(this);
     }
 
     /// <summary>A run of a built-in task with the preset for it.</summary>
@@ -140,7 +145,7 @@ public sealed class Trainer : IDisposable
     /// <summary>One slice of work: one step of the environments, one minibatch, or one look at the whole batch.</summary>
     /// <returns>False when the run is complete.</returns>
     /// <exception cref="EnvironmentException">An environment misbehaved.</exception>
-    /// <exception cref="NonFiniteException">A number of the update is not finite.</exception>
+    /// <exception cref="NonFiniteException">A number of the update is not finite; the message names the first, and <see cref="SaveFailure(string)"/> keeps the step.</exception>
     /// <exception cref="InvalidOperationException">The run failed earlier: it can't go on.</exception>
     public bool Advance()
     {
@@ -154,7 +159,10 @@ public sealed class Trainer : IDisposable
         }
         catch (NonFiniteException exception)
         {
-            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {exception.Message}; the run stops, its last checkpoint is good.", exception);
+            NonFiniteQuantity? first = new FailureSearch(this).Find(exception.Stage);
+            _failure = new TrainingFailure(exception.Stage, exception.Message, first);
+            string what = first is null ? exception.Message : $"{first} ({exception.Message})";
+            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {what}; the run stops.", exception) { First = first, Stage = exception.Stage };
         }
 
         IterationCompleted = _slices.Current;
@@ -226,12 +234,40 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Continues where <see cref="Save"/> was.</summary>
     /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
-    /// <exception cref="SnapshotException">The snapshot does not fit this run.</exception>
+    /// <exception cref="SnapshotException">The snapshot does not fit this run, which stays as it was.</exception>
     public void Load(Snapshot snapshot)
     {
         if (!IterationCompleted)
             throw new InvalidOperationException("A run is loaded before its first iteration or between two.");
-        TrainerState.Load(snapshot, this);
+        var before = new Snapshot();
+        TrainerState.Save(before, this);
+        try
+        {
+            TrainerState.Load(snapshot, this);
+        }
+        catch
+        {
+            // Half of another state is none: what was there comes back.
+            TrainerState.Load(before, this, newEpisodes: false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the step that failed to a file, from which <see cref="FailureReplay"/> runs it again: the state that its update began with, the batch and
+    /// the configuration. It is written beside, flushed to the disk and renamed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">None has failed.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is gone.</exception>
+    public void SaveFailure(string path) => SaveFailure(path, new RunOptions { Training = Options }, System.Environment.ProcessorCount);
+
+    /// <inheritdoc cref="SaveFailure(string)"/>
+    internal void SaveFailure(string path, RunOptions options, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (_failure is null)
+            throw new InvalidOperationException("No step of this run has failed.");
+        WholeFile.Write(path, stream => SafeTensors.Write(stream, FailureDump.Of(this, _failure, _start, options, threads)));
     }
 
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
@@ -260,6 +296,26 @@ public sealed class Trainer : IDisposable
 
     internal UpdateRule Rule => _rule;
 
+    /// <summary>Rows of the batch that are collected.</summary>
+    internal int CollectedRows { get; set; }
+
+    /// <summary>Goes to the beginning of the update of a batch that was read from a dump, or to what of it was collected.</summary>
+    internal unsafe void BeginReplay(bool collection)
+    {
+        _clock.Set(Metrics.Steps, TotalIterations * _batch.Rows);
+        Policy.Normalizer.Normalize(_kernels, _batch.Observations, _batch.Rows + _batch.Environments, _batch.Inputs, _batch.InputStride);
+        if (!collection)
+        {
+            _rule.Begin();
+            return;
+        }
+
+        if (!_collector.Repeat((CollectedRows / _batch.Environments) - 1))
+            throw NoChoice();
+        _collector.End();
+        RequireLogProbabilities();
+    }
+
     /// <summary>Endless: yields true at the end of each iteration, false after every other slice.</summary>
     private IEnumerator<bool> Slices()
     {
@@ -271,7 +327,8 @@ public sealed class Trainer : IDisposable
             _collector.Begin();
             for (int t = 0; t < _batch.Horizon; t++)
             {
-                _collector.Step(t);
+                CollectedRows = (t + 1) * _batch.Environments;
+                Collect(t);
                 yield return false;
             }
 
@@ -288,6 +345,8 @@ public sealed class Trainer : IDisposable
     private void BeginUpdate()
     {
         long start = Stopwatch.GetTimestamp();
+        _start.Keep();
+        RequireLogProbabilities();
         _rule.Begin();
         _updateTicks = Stopwatch.GetTimestamp() - start;
     }
@@ -298,6 +357,24 @@ public sealed class Trainer : IDisposable
         bool more = _rule.Advance();
         _updateTicks += Stopwatch.GetTimestamp() - start;
         return more;
+    }
+
+    private void Collect(int step)
+    {
+        if (_collector.Step(step))
+            return;
+        _start.Keep();
+        throw NoChoice();
+    }
+
+    private NonFiniteException NoChoice() =>
+        new($"the policy's choice in step {(CollectedRows / _batch.Environments) - 1} of the iteration is no number") { Stage = UpdateStage.Collection };
+
+    private unsafe void RequireLogProbabilities()
+    {
+        for (int i = 0; i < _batch.Rows; i++)
+            if (!float.IsFinite(_batch.LogProbability[i]))
+                throw new NonFiniteException("the log-probability of an action is no number") { Stage = UpdateStage.Collection };
     }
 
     private void Measure()

@@ -43,7 +43,10 @@ internal static class TrainerState
     }
 
     /// <summary>Restores all entries.</summary>
-    public static void Load(Snapshot snapshot, Trainer trainer)
+    /// <param name="snapshot">What <see cref="Save"/> filled.</param>
+    /// <param name="trainer">Written.</param>
+    /// <param name="newEpisodes">Whether environments that cannot be restored have begun new episodes; if not, they are where the snapshot found them.</param>
+    public static void Load(Snapshot snapshot, Trainer trainer, bool newEpisodes = true)
     {
         ActorCritic policy = trainer.Policy, previous = trainer.Rule.Previous;
         ReadOnlySpan<ulong> progress = snapshot.Words("progress", ProgressSize);
@@ -67,7 +70,7 @@ internal static class TrainerState
             LoadEnvironment(snapshot, trainer.Environment);
             Copy(snapshot, "environment.observations", trainer.Collector.NextObservations);
         }
-        else
+        else if (newEpisodes)
         {
             trainer.Collector.Statistics.DropUnfinished();
             trainer.RewardScaling?.DropUnfinished();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Storage;
+using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -39,6 +40,8 @@ public sealed class TrainingRun : IDisposable
     private readonly RunProgress _progress;
     private readonly RunOutputs _outputs;
     private readonly ExportFiles? _exports;
+    private readonly EnvironmentNotices _notices;
+    private readonly SimulatorWatch? _watch;
     private readonly Stopwatch _clock = new();
     private double _secondsBefore;
     private double _lastCheckpoint;
@@ -64,13 +67,22 @@ public sealed class TrainingRun : IDisposable
             options = options with { From = from.Origin };
         _options = options;
         _outputs = outputs ?? new RunOutputs();
+        _notices = definition.Notices;
         _pool = new WorkerPool(threads);
         try
         {
             _environment = definition.Vectorize(options.Training.Environments, _pool);
+            if (_outputs.Hung is { } hung && options.EnvironmentTimeout > 0)
+                _watch = new SimulatorWatch(options.EnvironmentTimeout, hung);
+            if (_environment is VectorEnvironment simulators)
+                _watch?.Add(simulators.Calls);
             _trainer = new Trainer(options.Training, _environment, _pool);
             if (options.EvaluationInterval > 0)
+            {
                 _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
+                _watch?.Add(_evaluator.Calls);
+            }
+
             _folder = RunFolder.Open(path, options, threads, from is null ? null : Begin(from));
         }
         catch
@@ -92,7 +104,19 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(observer);
         if (FinishedLine is not null)
             return RunOutcome.WasFinished;
+        _notices.Raised += observer.OnWarning;
+        try
+        {
+            return Train(observer, stop);
+        }
+        finally
+        {
+            _notices.Raised -= observer.OnWarning;
+        }
+    }
 
+    private RunOutcome Train(IRunObserver observer, CancellationToken stop)
+    {
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
         _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
@@ -122,6 +146,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Ends the threads and gives the folder free.</summary>
     public void Dispose()
     {
+        _watch?.Dispose();
         _folder?.Dispose();
         _evaluator?.Dispose();
         _trainer?.Dispose();
@@ -143,9 +168,31 @@ public sealed class TrainingRun : IDisposable
 
     private void RunIteration()
     {
-        do
-            _trainer.Advance();
-        while (!_trainer.IterationCompleted);
+        try
+        {
+            do
+                _trainer.Advance();
+            while (!_trainer.IterationCompleted);
+        }
+        catch (NonFiniteException exception)
+        {
+            throw new NonFiniteException($"{exception.Message} {KeepFailure()}", exception) { First = exception.First };
+        }
+    }
+
+    /// <summary>Writes the step that failed into the folder; what went wrong there does not hide why.</summary>
+    private string KeepFailure()
+    {
+        string file = System.IO.Path.Combine(_folder.Path, FailureDump.FileName);
+        try
+        {
+            _trainer.SaveFailure(file, _options, _pool.Threads);
+            return $"Its last checkpoint is as it was; 'ratchet replay {file}' runs the step again.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"Its last checkpoint is as it was; the step could not be kept in {file}: {exception.Message}";
+        }
     }
 
     private void FinishIteration(MetricsLog log, IRunObserver observer)

@@ -50,6 +50,9 @@ internal sealed unsafe class MinibatchPass : IJob
     /// <summary>Slices of the last pass.</summary>
     public int Slices => SlicesFor(_count);
 
+    /// <summary>What the last pass worked on.</summary>
+    public MinibatchWork Last => new(new ReadOnlySpan<int>(_samples, _count), _objective, _value, _advantages);
+
     /// <summary>Computes the gradient of objective + value loss over the given samples, slice by slice.</summary>
     /// <param name="samples">Rows of the batch.</param>
     /// <param name="count">How many.</param>
@@ -112,4 +115,24 @@ internal sealed unsafe class MinibatchPass : IJob
 
     /// <summary>First of <paramref name="count"/> samples that belongs to a slice: multiples of 4, which the tiles of the product divide.</summary>
     internal static int StartOf(int slice, int slices, int count) => slice == slices ? count : (int)((long)count * slice / slices) & ~3;
+}
+
+/// <summary>What a pass works on.</summary>
+/// <param name="samples">Rows of the batch.</param>
+/// <param name="objective">The policy's part; null for none.</param>
+/// <param name="value">The value's part; null for none.</param>
+/// <param name="advantages">How advantages are normalised.</param>
+internal readonly ref struct MinibatchWork(ReadOnlySpan<int> samples, PolicyObjective? objective, ValueObjective? value, AdvantageScale advantages)
+{
+    /// <summary>Rows of the batch.</summary>
+    public ReadOnlySpan<int> Samples { get; } = samples;
+
+    /// <summary>The policy's part; null for none.</summary>
+    public PolicyObjective? Objective => objective;
+
+    /// <summary>The value's part; null for none.</summary>
+    public ValueObjective? Value => value;
+
+    /// <summary>How advantages are normalised.</summary>
+    public AdvantageScale Advantages => advantages;
 }

@@ -35,7 +35,7 @@ internal sealed unsafe class MinibatchSlice
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
         _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
-        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + (int)Scratch.Count, _stride);
+        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + (int)SliceColumn.Count, _stride);
         _masks = new AlignedBuffer<byte>(batch.Width, _stride);
         KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
@@ -46,13 +46,27 @@ internal sealed unsafe class MinibatchSlice
     /// <summary>The KL over this slice's samples by task; empty where there is one.</summary>
     public KlSums[] KlByTask { get; }
 
-    private float* Columns => _columns.Pointer;
+    /// <summary>The activations, and the gradients at the layers' sums.</summary>
+    public PolicyWorkspace Workspace => _workspace;
+
+    /// <summary>Distance between columns.</summary>
+    public int ColumnStride => _stride;
+
+    /// <summary>The network's distributions.</summary>
+    public float* Columns => _columns.Pointer;
+
+    /// <summary>The distributions that the objective saw: the network's, or their projection.</summary>
+    public float* Seen => _seen;
+
+    /// <summary>Their free parameters.</summary>
+    public float* SeenFree => _seenFree;
 
     private float* OldColumns => Columns + (_batch.Width * _stride);
 
     private float* ProjectedColumns => OldColumns + (_batch.Width * _stride);
 
-    private float* Actions => ProjectedColumns + (_batch.Width * _stride);
+    /// <summary>What was done, gathered where the objective asks for its probability.</summary>
+    public float* Actions => ProjectedColumns + (_batch.Width * _stride);
 
     /// <summary>The policy's part: forward, objective, backward.</summary>
     /// <param name="objective">What is minimised.</param>
@@ -90,8 +104,8 @@ internal sealed unsafe class MinibatchSlice
         if (objective.NeedsDecoupledDivergence)
         {
             DecoupledDivergence(objective, samples, rows);
-            derivative.OnMeanDivergence = Uniform(Scratch.OnMeanDivergence, rows, scale * (float)objective.MeanKlWeight);
-            derivative.OnCovarianceDivergence = Uniform(Scratch.OnCovarianceDivergence, rows, scale * (float)objective.CovarianceKlWeight);
+            derivative.OnMeanDivergence = Uniform(SliceColumn.OnMeanDivergence, rows, scale * (float)objective.MeanKlWeight);
+            derivative.OnCovarianceDivergence = Uniform(SliceColumn.OnCovarianceDivergence, rows, scale * (float)objective.CovarianceKlWeight);
         }
 
         if (objective.EntropyWeight != 0)
@@ -151,8 +165,8 @@ internal sealed unsafe class MinibatchSlice
 
     private float* RatioCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* ratio = Column(Scratch.Ratio), oldLogProbability = Column(Scratch.OldLogProbability), advantage = Column(Scratch.Advantage);
-        float* value = Column(Scratch.Value), slope = Column(Scratch.Slope), coefficient = Column(Scratch.OnLogProbability);
+        float* ratio = Column(SliceColumn.Ratio), oldLogProbability = Column(SliceColumn.OldLogProbability), advantage = Column(SliceColumn.Advantage);
+        float* value = Column(SliceColumn.Value), slope = Column(SliceColumn.Slope), coefficient = Column(SliceColumn.OnLogProbability);
         GatherColumn(_batch.LogProbability, samples, rows, oldLogProbability);
         LogProbabilities(samples, rows, ratio);
         double logRatios = 0;
@@ -183,7 +197,7 @@ internal sealed unsafe class MinibatchSlice
 
     private float* LikelihoodCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* logProbability = Column(Scratch.LogProbability), coefficient = Column(Scratch.OnLogProbability);
+        float* logProbability = Column(SliceColumn.LogProbability), coefficient = Column(SliceColumn.OnLogProbability);
         LogProbabilities(samples, rows, logProbability);
         double sum = 0;
         for (int i = 0; i < rows; i++)
@@ -206,7 +220,7 @@ internal sealed unsafe class MinibatchSlice
 
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
     {
-        float* divergence = Column(Scratch.Divergence), coefficient = Column(Scratch.OnDivergence);
+        float* divergence = Column(SliceColumn.Divergence), coefficient = Column(SliceColumn.OnDivergence);
         GatherReference(objective, samples, rows);
         PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, ReferenceFree(objective), Columns, _stride, rows, divergence);
         float weight = scale * (float)objective.KlWeight, greatest = 0f;
@@ -238,7 +252,7 @@ internal sealed unsafe class MinibatchSlice
 
     private void DecoupledDivergence(PolicyObjective objective, int* samples, int rows)
     {
-        float* ofMean = Column(Scratch.MeanDivergence), ofCovariance = Column(Scratch.CovarianceDivergence);
+        float* ofMean = Column(SliceColumn.MeanDivergence), ofCovariance = Column(SliceColumn.CovarianceDivergence);
         GatherReference(objective, samples, rows);
         _policy.Distribution.DecoupledDivergence(_kernels, OldColumns, ReferenceFree(objective), Columns, _policy.LogDeviationPointer, _stride, rows, ofMean, ofCovariance);
         double mean = 0, covariance = 0;
@@ -252,21 +266,21 @@ internal sealed unsafe class MinibatchSlice
         Sums.CovarianceDivergence = covariance;
     }
 
-    private float* Uniform(Scratch scratch, int rows, float value)
+    private float* Uniform(SliceColumn column, int rows, float value)
     {
-        new Span<float>(Column(scratch), rows).Fill(value);
-        return Column(scratch);
+        new Span<float>(Column(column), rows).Fill(value);
+        return Column(column);
     }
 
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
     {
-        float* entropy = Column(Scratch.Entropy);
+        float* entropy = Column(SliceColumn.Entropy);
         _policy.Distribution.Entropy(_kernels, _seen, _stride, _seenFree, rows, entropy);
         double sum = 0;
         for (int i = 0; i < rows; i++)
             sum += entropy[i];
         Sums.Entropy = sum;
-        return Uniform(Scratch.OnEntropy, rows, -scale * (float)objective.EntropyWeight);
+        return Uniform(SliceColumn.OnEntropy, rows, -scale * (float)objective.EntropyWeight);
     }
 
     private void Gather(int* samples, int rows, float* inputs)
@@ -302,26 +316,27 @@ internal sealed unsafe class MinibatchSlice
     private float* ReferenceFree(PolicyObjective objective) =>
         _policy.Distribution.FreeParameters == 0 ? null : objective.ReferenceFree is null ? _batch.LogDeviation.Pointer : objective.ReferenceFree;
 
-    private float* Column(Scratch scratch) => Actions + ((_batch.ActionSize + (int)scratch) * _stride);
+    /// <summary>A number a sample, as the last <see cref="Policy"/> left it.</summary>
+    public float* Column(SliceColumn column) => Actions + ((_batch.ActionSize + (int)column) * _stride);
+}
 
-    /// <summary>What the scratch columns hold, a number a sample. On… is a coefficient: the derivative of the objective by what it names.</summary>
-    private enum Scratch
-    {
-        Ratio,
-        LogProbability,
-        OldLogProbability,
-        Advantage,
-        Value,
-        Slope,
-        OnLogProbability,
-        Divergence,
-        OnDivergence,
-        MeanDivergence,
-        OnMeanDivergence,
-        CovarianceDivergence,
-        OnCovarianceDivergence,
-        Entropy,
-        OnEntropy,
-        Count,
-    }
+/// <summary>What the scratch columns hold, a number a sample. On… is a coefficient: the derivative of the objective by what it names.</summary>
+internal enum SliceColumn
+{
+    Ratio,
+    LogProbability,
+    OldLogProbability,
+    Advantage,
+    Value,
+    Slope,
+    OnLogProbability,
+    Divergence,
+    OnDivergence,
+    MeanDivergence,
+    OnMeanDivergence,
+    CovarianceDivergence,
+    OnCovarianceDivergence,
+    Entropy,
+    OnEntropy,
+    Count,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Updates.Penalties;
 
 namespace Ratchet.Updates;
@@ -43,6 +44,19 @@ internal struct MinibatchSums
 
     /// <summary>Mean of (ρ − 1) − ln ρ: an estimate of KL(old ‖ new) that is never negative.</summary>
     public readonly double MeanRatioDivergence => RatioDivergence / Rows;
+
+    /// <summary>Whether the losses are numbers. A KL need not be: a region that the policy has left brings it back.</summary>
+    public readonly bool HasFiniteLosses =>
+        double.IsFinite(PolicyLoss) && double.IsFinite(ValueLoss) && double.IsFinite(MeanDivergence) && double.IsFinite(CovarianceDivergence);
+
+    /// <summary>What is not finite, of the gradient's norm and the losses.</summary>
+    public readonly string Describe(string minibatch, double norm) =>
+        !double.IsFinite(norm) ? Is($"the norm of the gradient of {minibatch}", norm)
+        : !double.IsFinite(PolicyLoss) ? Is($"the policy loss of {minibatch}", PolicyLoss)
+        : !double.IsFinite(ValueLoss) ? Is($"the value loss of {minibatch}", ValueLoss)
+        : Is($"the KL of {minibatch}", MeanDivergence + CovarianceDivergence);
+
+    private static string Is(string what, double value) => string.Create(CultureInfo.InvariantCulture, $"{what} is {value}");
 
     /// <summary>Adds those of other samples.</summary>
     public void Add(in MinibatchSums other)

@@ -12,4 +12,24 @@ namespace Ratchet.Updates;
 /// <param name="Audit">Measures how far the policy is from the old one, which it keeps.</param>
 /// <param name="Statistics">What the update did.</param>
 internal sealed record SharedParts(
-    UpdateContext Context, OptimizationOptions Optimization, MinibatchPass Pass, GradientStep Step, Minibatches Minibatches, PolicyAudit Audit, UpdateStatistics Statistics);
+    UpdateContext Context, OptimizationOptions Optimization, MinibatchPass Pass, GradientStep Step, Minibatches Minibatches, PolicyAudit Audit, UpdateStatistics Statistics)
+{
+    /// <summary>Values and advantages of the batch under the present critic.</summary>
+    /// <exception cref="NonFiniteException">One of them is not finite.</exception>
+    public unsafe void Estimate()
+    {
+        Context.Estimator.Estimate();
+        Require(Context.Batch.Values, Context.Batch.Rows, "values");
+        Require(Context.Batch.Returns, Context.Batch.Rows, "returns");
+        Require(Context.Batch.Advantages, Context.Batch.Rows, "advantages");
+    }
+
+    private static unsafe void Require(float* values, int rows, string what)
+    {
+        int infinite = 0;
+        for (int i = 0; i < rows; i++)
+            infinite += float.IsFinite(values[i]) ? 0 : 1;
+        if (infinite > 0)
+            throw new NonFiniteException($"{infinite} of the {rows} {what} {(infinite == 1 ? "is" : "are")} not finite") { Stage = UpdateStage.Estimate };
+    }
+}

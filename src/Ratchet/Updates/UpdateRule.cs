@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Updates.Drifts;
@@ -70,7 +71,7 @@ internal sealed class UpdateRule
 
     private void Estimate()
     {
-        _context.Estimator.Estimate();
+        _shared.Estimate();
         _context.Estimator.KeepOldValues();
         Statistics.ExplainedVariance = _context.Estimator.ExplainedVariance;
         Statistics.Entropy = _shared.Audit.BehaviourEntropy();
@@ -99,8 +100,22 @@ internal sealed class UpdateRule
         _parts.Neighbourhood.End();
         _parts.Penalty?.AfterUpdate(Statistics.MeanKl);
         Statistics.Beta = _parts.Penalty?.Weight ?? 0;
+        Require(_context.Policy.Parameters, "parameters");
+        Require(Step.FirstMoment, "first moments of the optimiser");
+        Require(Step.SecondMoment, "second moments of the optimiser");
         Updates++;
     }
+
+    /// <summary>What an update leaves behind is finite: no checkpoint holds anything else.</summary>
+    private static void Require(ReadOnlySpan<float> values, string what)
+    {
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"one of the {what} is {value}")) { Stage = UpdateStage.End };
+    }
+
+    /// <summary>What solver and neighbourhood share, for the search of what went wrong.</summary>
+    public SharedParts Shared => _shared;
 
     /// <summary>Words of <see cref="SaveWords"/>: updates and shuffle streams.</summary>
     public int WordCount => 1 + (_parts.Orders.Length * RandomStream.StateSize);

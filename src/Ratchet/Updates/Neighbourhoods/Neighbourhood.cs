@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ratchet.Updates.Neighbourhoods;
 
 /// <summary>What is promised about the new policy, and the means that keep the promise. The base promises nothing.</summary>
@@ -43,8 +45,11 @@ internal class Neighbourhood(SharedParts shared)
     }
 
     /// <summary>Puts an audit into the statistics.</summary>
+    /// <exception cref="NonFiniteException">Its KL is not finite: the policy is not to act.</exception>
     protected void Record(in AuditResult result)
     {
+        if (!double.IsFinite(result.Max))
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"the KL between the old policy and the new one is {result.Max}")) { Stage = UpdateStage.Audit };
         shared.Statistics.MaxKl = result.Max;
         shared.Statistics.MeanKl = result.Mean;
         shared.Statistics.ShareBeyondHalf = result.ShareBeyondHalf;

@@ -29,8 +29,8 @@ internal sealed unsafe class DecoupledPenalty : Penalty
         _target = target;
         _clock = context.Clock;
         _gaussian = context.Policy.Distribution.HasDecoupledDivergence;
-        _alpha = new DualVariable(_gaussian ? options.InitialAlphaMean : options.InitialAlpha);
-        _alphaCovariance = new DualVariable(options.InitialAlphaCovariance);
+        _alpha = new DualVariable(_gaussian ? options.InitialAlphaMean : options.InitialAlpha, name: _gaussian ? "the multiplier α_μ" : "the multiplier α");
+        _alphaCovariance = new DualVariable(options.InitialAlphaCovariance, name: "the multiplier α_Σ");
     }
 
     /// <summary>α, or α_μ.</summary>

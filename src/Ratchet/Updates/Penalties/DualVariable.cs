@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ratchet.Updates.Penalties;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace Ratchet.Updates.Penalties;
 /// <param name="initial">Its value at the start, within the interval.</param>
 /// <param name="least">What it never falls below.</param>
 /// <param name="greatest">What it never rises above.</param>
-internal sealed class DualVariable(double initial, double least = DualVariable.Floor, double greatest = double.PositiveInfinity)
+/// <param name="name">How errors name it.</param>
+internal sealed class DualVariable(double initial, double least = DualVariable.Floor, double greatest = double.PositiveInfinity, string name = "a dual variable")
 {
     /// <summary>What V-MPO's variables never fall below (Song et al. 2019, §3.2).</summary>
     public const double Floor = 1e-8;
@@ -34,7 +37,7 @@ internal sealed class DualVariable(double initial, double least = DualVariable.F
     public void Step(double slope, double learningRate)
     {
         if (!double.IsFinite(slope))
-            throw new NonFiniteException($"the slope of a dual variable is {slope}");
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"the slope of {name} is {slope}")) { Stage = UpdateStage.Dual };
         _power1 *= Beta1;
         _power2 *= Beta2;
         _firstMoment = (Beta1 * _firstMoment) + ((1 - Beta1) * slope);

@@ -28,7 +28,7 @@ internal sealed class LagrangeMultiplier : Penalty
         _clock = clock;
         _tasks = new DualVariable[bound.Tasks];
         for (int task = 0; task < _tasks.Length; task++)
-            _tasks[task] = new DualVariable(options.Beta.At(clock), least: 0, options.BetaCeiling);
+            _tasks[task] = new DualVariable(options.Beta.At(clock), least: 0, options.BetaCeiling, "the multiplier β");
     }
 
     /// <inheritdoc/>

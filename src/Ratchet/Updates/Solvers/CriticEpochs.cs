@@ -50,8 +50,8 @@ internal sealed class CriticEpochs
         int* rows = _shared.Minibatches.Rows(index, out int count);
         MinibatchSums sums = _shared.Pass.Run(rows, count, null, _value, AdvantageScale.Raw);
         double norm = _shared.Step.Sum(_shared.Pass, UpdatedPart.Value);
-        if (!double.IsFinite(norm))
-            throw new NonFiniteException($"the critic's gradient of minibatch {index} has norm {norm}");
+        if (!double.IsFinite(norm) || !sums.HasFiniteLosses)
+            throw new NonFiniteException(sums.Describe($"the critic's minibatch {index}", norm));
         _shared.Step.Step(norm, LearningRate, UpdatedPart.Value);
         _shared.Statistics.PrimarySteps++;
         _shared.Statistics.AddValueGradient(sums, _shared.Step.Norms);

@@ -55,7 +55,7 @@ internal sealed class GradientEpochs : Solver
             for (int epoch = 0; epoch < _options.Epochs && admitted; epoch++)
             {
                 if (epoch > 0 && _options.RecomputeAdvantages)
-                    _context.Estimator.Estimate();
+                    Shared.Estimate();
                 if (_options.AdvantageUnit == AdvantageUnit.Batch)
                     _batchScale = AdvantageNormalization.OfBatch(_context.Batch);
                 _likelihood?.Choose(_options.AdvantageUnit == AdvantageUnit.Batch ? _batchScale : AdvantageScale.Raw);
@@ -89,8 +89,8 @@ internal sealed class GradientEpochs : Solver
         MinibatchSums sums = Shared.Pass.Run(rows, count, _objective, _critic is null ? _value : null, scale);
         UpdatedPart part = _critic is null ? UpdatedPart.All : UpdatedPart.Policy;
         double norm = Shared.Step.Sum(Shared.Pass, part);
-        if (!double.IsFinite(norm))
-            return _neighbourhood.Recover() ? true : throw new NonFiniteException($"the gradient of minibatch {index} has norm {norm}");
+        if (!double.IsFinite(norm) || !sums.HasFiniteLosses)
+            return _neighbourhood.Recover() ? true : throw new NonFiniteException(sums.Describe($"minibatch {index}", norm));
         if (!_neighbourhood.Admits(sums))
             return false;
         Shared.Step.Step(norm, LearningRate, part);

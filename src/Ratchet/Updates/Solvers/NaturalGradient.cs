@@ -88,8 +88,8 @@ internal sealed class NaturalGradient : Solver
         _advantages = Shared.Optimization.AdvantageUnit == AdvantageUnit.Raw ? AdvantageScale.Raw : AdvantageNormalization.OfBatch(_context.Batch);
         MinibatchSums sums = Shared.Pass.Run(_rows.Pointer, _rows.Length, _objective, null, _advantages);
         double norm = Shared.Step.Sum(Shared.Pass, UpdatedPart.Policy);
-        if (!double.IsFinite(norm))
-            throw new NonFiniteException($"the policy's gradient has norm {norm}");
+        if (!double.IsFinite(norm) || !sums.HasFiniteLosses)
+            throw new NonFiniteException(sums.Describe("the policy's batch", norm));
         Shared.Statistics.AddPolicyGradient(sums, Shared.Step.Norms);
         for (int i = 0; i < _product.Length; i++)
             _product[i] = -Shared.Step.Gradient[i];

@@ -29,7 +29,7 @@ internal sealed unsafe class WeightedLikelihood : IUpdateState
         _target = target;
         _clock = context.Clock;
         _weights = new ExponentialWeights(context.Batch.Rows, options.TopFraction, context.Kernels);
-        _temperature = new DualVariable(options.InitialEta);
+        _temperature = new DualVariable(options.InitialEta, name: "the temperature η");
     }
 
     /// <summary>η.</summary>
