@@ -13,7 +13,6 @@ internal sealed class OnScreen
     private readonly double[] _action = new double[1];
     private readonly int _limit;
     private RandomStream _random;
-    private int _length;
 
     public OnScreen(EnvironmentDefinition definition, ulong seed)
     {
@@ -24,7 +23,10 @@ internal sealed class OnScreen
         See(_simulator.Reset(ref _random));
     }
 
-    /// <summary>Steps of the last episode that ended.</summary>
+    /// <summary>Steps of the present episode.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Steps of the one before.</summary>
     public int LastLength { get; private set; }
 
     /// <summary>One frame: the policy looks, chooses, and the world moves on.</summary>
@@ -34,11 +36,11 @@ internal sealed class OnScreen
         _action[0] = _chosen[0];
         Transition transition = _simulator.Step(_action, ref _random);
         See(transition.Observation);
-        _length++;
-        if (!transition.Terminated && _length < _limit)
+        Length++;
+        if (!transition.Terminated && Length < _limit)
             return;
-        LastLength = _length;
-        _length = 0;
+        LastLength = Length;
+        Length = 0;
         See(_simulator.Reset(ref _random));
     }
 

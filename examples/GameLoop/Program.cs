@@ -35,7 +35,7 @@ for (int frame = 0; frame < times.Frames; frame++)
 
     times.Add(frame, Stopwatch.GetElapsedTime(begin).TotalMilliseconds, step);
     if (frame % 120 == 119)
-        Console.WriteLine($"{(frame + 1) / 60,4} s: {trainer.Metrics.Steps,7:#,0} steps learnt from; the agent on the screen has balanced for {screen.LastLength} steps");
+        Console.WriteLine($"{(frame + 1) / 60,4} s: {trainer.Metrics.Steps,7:#,0} steps learnt from; the pole on the screen has stood for {screen.Length} steps, {screen.LastLength} the time before");
 
     // The rest of the frame is the game's and the screen's: here there is nothing to draw, so it waits.
     next += (long)(FrameMilliseconds * Stopwatch.Frequency / 1000);
