@@ -28,36 +28,58 @@ internal static class ExportCommand
             string path = result.GetRequiredValue(folder);
             if (files.All(option => result.GetValue(option) is null))
                 throw new UserException($"nothing to export: give {string.Join(" or ", Formats.Select(format => $"{format.Option} FILE"))}.");
-            EnvironmentDefinition definition = Tasks.Find(RunFolder.ReadOptions(path));
-            ActorCritic policy = RunFolder.ReadPolicy(path, definition);
+            RunOptions options = RunFolder.ReadOptions(path);
+            EnvironmentDefinition definition = Tasks.Find(options);
+            var source = new ExportSource(options, definition, RunFolder.ReadPolicy(path, definition));
             for (int i = 0; i < files.Length; i++)
                 if (result.GetValue(files[i]) is { } file)
-                    surroundings.Output.WriteLine(Formats[i].Write(new ExportSource(path, definition, policy), file));
+                    surroundings.Output.WriteLine(WriteBeside(Formats[i], source, file));
         });
         return command;
+    }
+
+    /// <summary>A file that is there already is replaced when the new one is whole.</summary>
+    /// <exception cref="UserException">The file cannot be written, or the policy not be exported.</exception>
+    private static string WriteBeside(ExportFormat format, ExportSource source, string file)
+    {
+        if (file.Length == 0 || Path.EndsInDirectorySeparator(file) || Directory.Exists(file))
+            throw new UserException($"{format.Option} is '{file}', which is no file; give the name of one.");
+        string temporary = file + ".tmp";
+        try
+        {
+            string sentence = format.Write(source, temporary);
+            File.Move(temporary, file, overwrite: true);
+            return $"{file}: {sentence}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PolicyExportException)
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw new UserException($"cannot write '{file}': {exception.Message}", exception);
+        }
     }
 
     private static string WriteWeights(ExportSource source, string file)
     {
         PolicyWeights.WriteFile(source.Policy, file);
-        return $"Wrote the weights to {file}.";
+        return $"the weights of the policy of {source.Options.Training.Environment} and of its value function.";
     }
 
     private static string WriteCSharp(ExportSource source, string file)
     {
-        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Definition.Name);
-        return $"Wrote the class RatchetPolicies.{CSharpSource.NameOf(file)} to {file}.";
+        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Options.Training.Environment);
+        return $"the policy of {source.Options.Training.Environment} as the class RatchetPolicies.{CSharpSource.NameOf(file)}.";
     }
 
     /// <summary>What is exported.</summary>
-    /// <param name="Run">The run's folder.</param>
+    /// <param name="Options">The run's.</param>
     /// <param name="Definition">The run's task, without the run's wrappers.</param>
     /// <param name="Policy">That of the last checkpoint.</param>
-    private sealed record ExportSource(string Run, EnvironmentDefinition Definition, ActorCritic Policy);
+    private sealed record ExportSource(RunOptions Options, EnvironmentDefinition Definition, ActorCritic Policy);
 
     /// <summary>A format.</summary>
     /// <param name="Option">Its option.</param>
     /// <param name="Description">The option's description.</param>
-    /// <param name="Write">Writes a file, and says in a sentence what it wrote.</param>
+    /// <param name="Write">Writes a file, and says what it wrote.</param>
     private sealed record ExportFormat(string Option, string Description, Func<ExportSource, string, string> Write);
 }
