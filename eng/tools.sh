@@ -3,6 +3,7 @@
 missing_tools=
 
 need_tools() {
+    need_tool "A C linker (for the ahead-of-time compiler)" has_linker build-essential "Install clang or gcc."
     need_tool "MuJoCo 2.2.2" has_mujoco libmujoco2.2.2 \
         "Install the release 2.2.2 from https://github.com/google-deepmind/mujoco/releases and set RATCHET_MUJOCO to its library file."
     need_tool "Python 3 with numpy" has_numpy python3-numpy "Install Python 3 and numpy, or set RATCHET_PYTHON to an interpreter that has it."

@@ -81,12 +81,12 @@ internal static class ExportCommand
     private static string WriteWeights(ExportSource source, string file)
     {
         PolicyWeights.WriteFile(source.Policy, file);
-        return $"the weights of the policy of {source.Options.Training.Environment}.";
+        return $"the weights of the policy of {source.Options.Training.Environment} and of its value function.";
     }
 
     private static string WriteCSharp(ExportSource source, string file)
     {
-        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Definition.Name);
+        CSharpSource.WriteFile(PolicyModel.Of(source.Policy), file, source.Options.Training.Environment);
         return $"the policy of {source.Options.Training.Environment} as the class RatchetPolicies.{CSharpSource.NameOf(file)}.";
     }
 

@@ -42,7 +42,7 @@ internal static class RunComparison
         return [.. document.RootElement.EnumerateObject().Where(property => !DependsOnTheMachine(property.Name)).Select(property => property.ToString())];
     }
 
-    private static bool DependsOnTheMachine(string name) => name is "seconds" or "steps_per_second";
+    private static bool DependsOnTheMachine(string name) => MetricTable.OfIteration.Any(metric => metric.DependsOnMachine && metric.Name == name);
 
     private static string? DifferenceOfBytes(byte[] expected, byte[] found)
     {

@@ -1,14 +1,15 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Ratchet.Policies;
 using Ratchet.Storage;
+using Ratchet.Tests.Project;
 using Ratchet.Tests.Training;
 using Xunit;
 
 namespace Ratchet.Tests.Policies;
 
 /// <summary>The file that a policy is loaded from is not trusted: whatever is wrong is told with file and field, and nothing else happens.</summary>
-public sealed class PolicyFileTests : IDisposable
+public sealed partial class PolicyFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -115,6 +116,20 @@ public sealed class PolicyFileTests : IDisposable
         Assert.Equal(PolicyZoo.Actions(policy, observations), PolicyZoo.Actions(read, observations));
     }
 
+    /// <summary>What other programs read is documented by name; the number of a layer stands for all of them.</summary>
+    [Fact]
+    public void Every_array_and_every_field_stands_in_the_table_of_the_page()
+    {
+        string page = Repository.Read("docs/export.md");
+        foreach (Snapshot snapshot in PolicyZoo.Names.Select(name => PolicyWeights.ToSnapshot(PolicyZoo.Create(name))))
+        {
+            foreach (string name in snapshot.Entries.Keys)
+                Assert.Contains($"`{LayerNumber().Replace(name, ".0.")}`", page, StringComparison.Ordinal);
+            foreach ((string field, JsonNode? _) in JsonNode.Parse(snapshot.Metadata["policy"])!.AsObject())
+                Assert.Contains($"`{field}`", page, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void There_is_no_such_file() => Assert.Throws<FileNotFoundException>(() => Policy.Load(_folder.Sub("nowhere")));
 
@@ -166,6 +181,9 @@ public sealed class PolicyFileTests : IDisposable
 
         return rest;
     }
+
+    [GeneratedRegex(@"\.\d+\.")]
+    private static partial Regex LayerNumber();
 
     private string Write(Snapshot snapshot)
     {

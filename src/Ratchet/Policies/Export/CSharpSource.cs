@@ -45,7 +45,7 @@ public static class CSharpSource
         return source.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>A name for a class: the letters and digits of the file's name, and Policy at its end, so that no member is called so.</summary>
+    /// <summary>The name of the class in a file: letters and digits of the file's name up to its first dot, and Policy at its end, so that no member is called so.</summary>
     public static string NameOf(string path)
     {
         string name = string.Concat(Path.GetFileName(path).Split('.')[0].Where(char.IsAsciiLetterOrDigit));
