@@ -82,7 +82,7 @@ internal sealed class OnnxEvaluator
                 throw new InvalidDataException($"its values have more than {MostElements} numbers in all.");
         }
 
-        return _graph.Output.DistinctBy(output => output.Name).ToDictionary(output => output.Name, output => Find(output.Name), StringComparer.Ordinal);
+        return _graph.Output.DistinctBy(output => output.Name, StringComparer.Ordinal).ToDictionary(output => output.Name, output => Find(output.Name), StringComparer.Ordinal);
 
         OnnxTensor Find(string name) => values.TryGetValue(name, out OnnxTensor? value) ? value : throw new InvalidDataException($"the value '{name}' is used before it is computed.");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Training;
@@ -141,7 +142,8 @@ internal sealed class OnnxReplay(ActorCritic policy, OnnxEvaluator file)
         return Math.Abs(share - boundary);
     }
 
-    private static PolicyExportException TooFar(OnnxDifference difference) => new(FormattableString.Invariant(
+    private static PolicyExportException TooFar(OnnxDifference difference) => new(string.Create(
+        CultureInfo.InvariantCulture,
         $"the exported file does not do what the policy does: for observation {difference.Observation}, {difference.Output}[{difference.Entry}] is {difference.Found} instead of {difference.Expected}, a difference of {difference.Size:0.0e+0}; at most {Tolerance:0e+0} is allowed."));
 
     private bool[] AllValid(int rows)
