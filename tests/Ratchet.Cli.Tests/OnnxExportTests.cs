@@ -69,6 +69,7 @@ public sealed class OnnxExportTests
         using var folder = new TemporaryFolder();
         Require(Command.Run("export", folder.Sub("nowhere"), "--onnx", folder.Sub("p")), $"'{folder.Sub("nowhere")}' holds no run: config.json is missing.");
         Require(Command.Run("export", folder.Sub("nowhere")), "nothing to export: give --onnx FILE");
+        Require(Command.Run("export", folder.Sub("nowhere"), "--csharp", "P.cs", "--sampling"), "--sampling adds to an ONNX file; give --onnx FILE too.");
         Command.Run(Command.ShortTraining(folder.Sub("run")));
         foreach (string checkpoint in Directory.GetFiles(folder.Sub("run"), "checkpoint*"))
             File.Delete(checkpoint);

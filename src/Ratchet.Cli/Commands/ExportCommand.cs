@@ -11,10 +11,12 @@ namespace Ratchet.Cli.Commands;
 /// <summary><c>ratchet export</c>: writes the policy of a run for other programs.</summary>
 internal static class ExportCommand
 {
+    private const string OnnxOption = "--onnx";
+
     /// <summary>What <c>export</c> can write: an option each, whose value is the file.</summary>
     private static readonly ExportFormat[] Formats =
     [
-        new("--onnx", "An ONNX file, for ONNX Runtime, Unity Sentis and others; compared with the policy on recorded observations.", WriteOnnx),
+        new(OnnxOption, "An ONNX file, for ONNX Runtime, Unity Sentis and others; compared with the policy on recorded observations.", WriteOnnx),
         new("--weights", "A safetensors file of named weights, for Python and for 'train --from'.", WriteWeights),
         new("--csharp", "One C# 9 file that needs no library, for engines such as Unity.", WriteCSharp),
     ];
@@ -33,6 +35,8 @@ internal static class ExportCommand
             string path = result.GetRequiredValue(folder);
             if (files.All(option => result.GetValue(option) is null))
                 throw new UserException($"nothing to export: give {string.Join(" or ", Formats.Select(format => $"{format.Option} FILE"))}.");
+            if (result.GetValue(sampling) && !Formats.Zip(files).Any(pair => pair.First.Option == OnnxOption && result.GetValue(pair.Second) is not null))
+                throw new UserException($"{sampling.Name} adds to an ONNX file; give {OnnxOption} FILE too.");
             RunOptions options = RunFolder.ReadOptions(path);
             EnvironmentDefinition definition = Tasks.Find(options);
             var source = new ExportSource(options, definition, RunFolder.ReadPolicy(path, definition), result.GetValue(sampling));
