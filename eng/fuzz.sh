@@ -22,7 +22,7 @@ for project in Ratchet.Tests Ratchet.Interchange.Tests; do
         exit 1
     }
     # Exit code 8: no test of that name in this project.
-    "$dotnet" exec "$artifacts/bin/$project/release/$project.dll" --no-ansi --no-progress --ignore-exit-code 8 --filter-method "*Fuzz*${2:-}*" </dev/null >"$artifacts/$project.log" 2>&1 || {
+    "$dotnet" exec "$artifacts/bin/$project/release/$project.dll" --no-ansi --no-progress --ignore-exit-code 8 --filter-class "*FuzzTests" ${2:+--filter-method "*$2*"} </dev/null >"$artifacts/$project.log" 2>&1 || {
         cut -c 1-2000 "$artifacts/$project.log"
         code=1
     }

@@ -154,12 +154,8 @@ internal sealed class PolicyDescriptionReader(string file)
     private JsonElement Field(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) ? value : throw new SnapshotException($"{file}: the metadata '{PolicyDescription.Key}' lacks the field '{name}'.");
 
-    private SnapshotException WrongField(string name, JsonElement found, string right)
-    {
-        const int Longest = 60;
-        string text = found.GetRawText();
-        return new SnapshotException($"{file}: the metadata '{PolicyDescription.Key}' has {name} {(text.Length > Longest ? $"{text[..Longest]}…" : text)}; it must be {right}.");
-    }
+    private SnapshotException WrongField(string name, JsonElement found, string right) =>
+        new($"{file}: the metadata '{PolicyDescription.Key}' has {name} {Excerpt.Of(found.GetRawText())}; it must be {right}.");
 
-    private SnapshotException Wrong(string what, string why) => new($"{file}: the metadata '{PolicyDescription.Key}' {what} ({why.TrimEnd('.')}).");
+    private SnapshotException Wrong(string what, string why) => new($"{file}: the metadata '{PolicyDescription.Key}' {what} ({Excerpt.Of(why.TrimEnd('.'))}).");
 }

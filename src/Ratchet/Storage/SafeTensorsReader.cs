@@ -230,9 +230,7 @@ internal sealed class SafeTensorsReader
 
     private SnapshotException Damaged(string what)
     {
-        // What the file says goes into the sentence, but no page of it.
-        if (what.Length > LongestReason)
-            what = string.Concat(what.AsSpan(0, LongestReason), "…");
+        what = Excerpt.Of(what, LongestReason);
         return new SnapshotException(_isOurs ? $"{_file} is damaged: {what}." : $"{_file} is not a whole safetensors file: {what}.") { IsDamage = _isOurs };
     }
 

@@ -38,10 +38,10 @@ internal static class CheckpointIdentity
         if (!snapshot.Metadata.TryGetValue(KindKey, out string? found) || !snapshot.Metadata.TryGetValue(VersionKey, out string? version) || !snapshot.Metadata.TryGetValue(RunKey, out string? run))
             throw new SnapshotException($"{file} is a safetensors file of another program, or of ratchet before it wrote versions into its checkpoints: {PutBack}.");
         if (found != kind)
-            throw new SnapshotException($"{file} is a file of the kind '{Shown(found)}'; this must be a {kind}: {PutBack}.");
+            throw new SnapshotException($"{file} is a file of the kind '{Excerpt.Of(found)}'; this must be a {kind}: {PutBack}.");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number != Version)
             throw new SnapshotException(
-                $"{file} has the checkpoint format {Shown(version)}; ratchet {Machine.Version} reads format {Version}: go on with the version of ratchet that wrote it, or begin anew in another folder.");
+                $"{file} has the checkpoint format {Excerpt.Of(version)}; ratchet {Machine.Version} reads format {Version}: go on with the version of ratchet that wrote it, or begin anew in another folder.");
         if (run != RunConfiguration.WriteIdentity(options) && FindDifference(file, run, options) is var (key, has, wants))
             throw new SnapshotException($"{file} is of another run, with {key} {has}; the run in this folder has {wants}: {PutBack}.");
     }
@@ -59,6 +59,4 @@ internal static class CheckpointIdentity
             throw new SnapshotException($"{file} is of a run that this version of ratchet cannot train: {exception.Message}");
         }
     }
-
-    private static string Shown(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 
@@ -54,7 +55,7 @@ internal readonly record struct KeptLines(long Length, double Seconds)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new RunException($"line {number} of {path} is no JSON object ({exception.Message}): put the file back, or begin anew in another folder.", exception);
+            throw new RunException($"line {number} of {path} is no JSON object ({Excerpt.Of(exception.Message)}): put the file back, or begin anew in another folder.", exception);
         }
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 
 namespace Ratchet.Training;
 
@@ -54,7 +55,7 @@ internal static class RunConfiguration
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new RunException($"{file} is not JSON: {exception.Message}", exception);
+            throw new RunException($"{file} is not JSON: {Excerpt.Of(exception.Message)}", exception);
         }
         catch (OptionException exception)
         {
@@ -73,7 +74,7 @@ internal static class RunConfiguration
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new OptionException("run", $"the settings of the run are not JSON: {exception.Message}", exception);
+            throw new OptionException("run", $"the settings of the run are not JSON: {Excerpt.Of(exception.Message)}", exception);
         }
     }
 
@@ -135,14 +136,14 @@ internal static class RunConfiguration
         RequireOnce(root);
         foreach (JsonProperty property in root.EnumerateObject())
             if (!Keys.Contains(property.Name))
-                throw UnknownName.Option("key", Shown(property.Name), Keys);
+                throw UnknownName.Option("key", Excerpt.Of(property.Name), Keys);
         string rule = Property(root, RuleKey, JsonValueKind.String).GetString()!;
-        Rules.Require(Shown(rule));
-        string environment = Shown(Property(root, EnvironmentKey, JsonValueKind.String).GetString()!);
+        Rules.Require(Excerpt.Of(rule));
+        string environment = Excerpt.Of(Property(root, EnvironmentKey, JsonValueKind.String).GetString()!);
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule }, From = ReadFrom(root) };
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
         RequireOnce(settings);
-        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Shown(property.Name)).DecidesOthers ? 0 : 1))
+        foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Excerpt.Of(property.Name)).DecidesOthers ? 0 : 1))
             options = Settings.Apply(options, property.Name, TextOf(Settings.Find(property.Name), property.Value));
         foreach (Setting setting in SettingsOf(options))
             if (setting.ShapesTraining && version >= setting.Since && !settings.TryGetProperty(setting.Key, out _))
@@ -154,7 +155,7 @@ internal static class RunConfiguration
     private static string TextOf(Setting setting, JsonElement value) =>
         setting.TextOf(value) is { Length: <= LongestText } text
             ? text
-            : throw new OptionException(setting.Key, $"{setting.Key} is {Shown(value.GetRawText())}; it must be {setting.Legal}.");
+            : throw new OptionException(setting.Key, $"{setting.Key} is {Excerpt.Of(value.GetRawText())}; it must be {setting.Legal}.");
 
     private static void RequireOnce(JsonElement element)
     {
@@ -163,12 +164,12 @@ internal static class RunConfiguration
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty property in element.EnumerateObject())
             if (!names.Add(property.Name))
-                throw new OptionException(property.Name, $"the key '{Shown(property.Name)}' stands twice; give it once.");
+                throw new OptionException(property.Name, $"the key '{Excerpt.Of(property.Name)}' stands twice; give it once.");
     }
 
     private static Version ReadVersion(string text) => Version.TryParse(text.Split('-')[0], out Version? version)
         ? version
-        : throw new OptionException(VersionKey, $"\"{VersionKey}\" is '{Shown(text)}'; it must be the version that wrote the file, such as {Machine.Version}.");
+        : throw new OptionException(VersionKey, $"\"{VersionKey}\" is '{Excerpt.Of(text)}'; it must be the version that wrote the file, such as {Machine.Version}.");
 
     private static void WriteFrom(Utf8JsonWriter json, WarmStartOrigin? from)
     {
@@ -187,7 +188,7 @@ internal static class RunConfiguration
         JsonElement from = Property(root, FromKey, JsonValueKind.Object);
         RequireOnce(from);
         return new WarmStartOrigin(
-            Shown(Property(from, HashKey, JsonValueKind.String).GetString()!), WarmStartOrigin.ParseParts(Shown(Property(from, PartsKey, JsonValueKind.String).GetString()!)));
+            Excerpt.Of(Property(from, HashKey, JsonValueKind.String).GetString()!), WarmStartOrigin.ParseParts(Excerpt.Of(Property(from, PartsKey, JsonValueKind.String).GetString()!)));
     }
 
     private static string TextOf(WarmStartOrigin? from) => from?.ToString() ?? "random parameters";
@@ -195,14 +196,11 @@ internal static class RunConfiguration
     private static JsonElement Property(JsonElement root, string name, JsonValueKind kind)
     {
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value))
-            return value.ValueKind == kind ? value : throw new OptionException(name, $"\"{name}\" is {Shown(value.GetRawText())}; it must be {Wanted()}.");
+            return value.ValueKind == kind ? value : throw new OptionException(name, $"\"{name}\" is {Excerpt.Of(value.GetRawText())}; it must be {Wanted()}.");
         throw new OptionException(name, $"\"{name}\" is missing; expected {Wanted()}.");
 
         string Wanted() => kind == JsonValueKind.Object ? "an object" : "a text";
     }
-
-    /// <summary>As much of what was found as a sentence takes.</summary>
-    private static string Shown(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
 
     private static void WriteMachine(Utf8JsonWriter json, int threads)
     {

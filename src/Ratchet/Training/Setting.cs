@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training;
@@ -85,7 +86,7 @@ public sealed class Setting
     /// <summary>The options with this value.</summary>
     /// <exception cref="OptionException">The text is no legal value; the message names the key, the text and the legal values.</exception>
     public RunOptions Apply(RunOptions options, string text) =>
-        _write(options, text.Trim()) ?? throw new OptionException(Key, $"{Key} is '{text}'; it must be {Legal}.");
+        _write(options, text.Trim()) ?? throw new OptionException(Key, $"{Key} is '{Excerpt.Of(text)}'; it must be {Legal}.");
 
     /// <summary>Writes the value as a JSON property of its <see cref="Kind"/>.</summary>
     internal void Write(Utf8JsonWriter json, RunOptions options)

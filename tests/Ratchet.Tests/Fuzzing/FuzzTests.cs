@@ -114,6 +114,28 @@ public sealed class FuzzTests
         }.Fuzz();
     }
 
+    /// <summary>Weights need no checksum, since other programs edit them; so the description and the arrays are reached by any edit.</summary>
+    [Fact]
+    public void Any_file_of_weights_is_loaded_or_refused_cleanly()
+    {
+        using var weights = new MemoryStream();
+        SafeTensors.Write(weights, PolicyWeights.ToSnapshot(PolicyState.Read(FuzzedReader.File, SmallCheckpoint())), withChecksum: false);
+        (byte[] header, byte[] data) = Split(weights.ToArray());
+        var mutation = new Mutation([header[sizeof(ulong)..]]);
+        var numbers = new Mutation([data]);
+        new FuzzedReader
+        {
+            Name = "weights",
+            Make = (ref RandomStream random) =>
+            {
+                int what = random.NextBelow(3);
+                return Join(what > 0 ? mutation.Next(ref random) : header[sizeof(ulong)..], what == 1 ? data : numbers.Next(ref random));
+            },
+            Read = file => PolicyWeights.Read(FuzzedReader.File, SafeTensors.Read(FuzzedReader.File, new MemoryStream(file))),
+            IsClean = exception => exception is SnapshotException,
+        }.Fuzz();
+    }
+
     private static RunOptions SmallOptions { get; } =
         Settings.Apply(Presets.For("cartpole", "fixpo"), ["environments=2", "horizon=4", "minibatch=4", "hidden=2", "steps=8"]);
 
@@ -149,10 +171,12 @@ public sealed class FuzzTests
         return (file[..end], file[end..]);
     }
 
+    private static byte[] Join(byte[] header, byte[] data) => [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. data];
+
     /// <summary>A file of this header, with its length and checksum right where it has a place for them.</summary>
     private static byte[] Seal(byte[] header, byte[] data)
     {
-        byte[] file = [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. data];
+        byte[] file = Join(header, data);
         if (header.Length < SafeTensors.ChecksumStart.Length + SafeTensors.ChecksumLength)
             return file;
         Span<byte> place = file.AsSpan(sizeof(ulong) + SafeTensors.ChecksumStart.Length, SafeTensors.ChecksumLength);

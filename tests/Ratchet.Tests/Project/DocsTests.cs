@@ -53,6 +53,24 @@ public sealed partial class DocsTests
         GeneratedText.RequireBlock("docs/drifts.md", "functions", table.ToString());
     }
 
+    /// <summary>A fault counts as handled when a test makes it happen.</summary>
+    [Fact]
+    public void The_tests_of_the_page_of_reliability_exist()
+    {
+        Dictionary<string, string> sources = Repository.SourceFiles("tests").GroupBy(path => Path.GetFileNameWithoutExtension(path))
+            .ToDictionary(files => files.Key, files => string.Concat(files.Select(Repository.Read)));
+        string[] rows = [.. Repository.Read("docs/reliability.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| fault", StringComparison.Ordinal))];
+        Assert.True(rows.Length > 20);
+        foreach (string row in rows)
+        {
+            MatchCollection tests = TestName().Matches(row);
+            Assert.True(tests.Count > 0, row);
+            foreach (Match test in tests)
+                Assert.True(
+                    sources.TryGetValue(test.Groups[1].Value, out string? source) && source.Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal), $"There is no test {test.Value}.");
+        }
+    }
+
     /// <summary>Every formula that the page shows in quotes is read; what it says of each, the check says too.</summary>
     [Fact]
     public void The_formulas_of_the_page_of_drifts_are_what_it_says()
@@ -115,6 +133,9 @@ public sealed partial class DocsTests
             page.Append(CultureInfo.InvariantCulture, $"| `{setting.Key}` | {setting.Read(defaults)} | {setting.Legal} | {setting.Summary} |\n");
         page.Append('\n');
     }
+
+    [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\]\((?!https?://|#)([^)#\s]+)")]
     private static partial Regex Link();

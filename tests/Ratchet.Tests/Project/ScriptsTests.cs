@@ -24,6 +24,11 @@ public class ScriptsTests
             Assert.Equal(2, wrong.ExitCode);
             Assert.Contains("no such command", wrong.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("building", wrong.Error, StringComparison.Ordinal); // once is enough
+
+            // Not the first file that the runtime happens to open.
+            ProcessResult closed = Repository.Run("bash", ["-c", "exec \"$1\" step cartpole <&-", "bash", link], folder);
+            Assert.Equal(2, closed.ExitCode);
+            Assert.Contains("the input is empty", closed.Error, StringComparison.Ordinal);
         }
         finally
         {
