@@ -70,12 +70,17 @@ public sealed class RestartTests : NeedsPython
     [Fact]
     public void A_single_environments_episode_is_cut_off_and_the_next_begins_in_a_new_process()
     {
-        using var environment = (GymnasiumEnvironment)GymnasiumEnvironments.Define(Toy("Child"), Options with { Restart = true }).Create();
+        EnvironmentDefinition definition = GymnasiumEnvironments.Define(Toy("Child"), Options with { Restart = true });
+        var notices = new List<string>();
+        definition.Notices.Raised += notices.Add;
+        using var environment = (GymnasiumEnvironment)definition.Create();
         RandomStream random = Stream();
         int worker = (int)environment.Reset(ref random)[0];
         Process.GetProcessById(worker).Kill();
         Transition last = environment.Step([0], ref random);
         Assert.True(last.Truncated);
+        Assert.Contains("died with its worker process", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.EndsWith("; it is started again, with new episodes", notices[0], StringComparison.Ordinal);
         Assert.Equal(worker, last.Observation[0]);
         Assert.NotEqual(worker, environment.Reset(ref random)[0]);
         Assert.False(environment.Step([0], ref random).Truncated);

@@ -44,8 +44,6 @@ internal static class ReplayCommand
         lines.Add($"first       {report.First?.ToString() ?? "no single number: every one is finite when it is computed alone"}");
         if (report.First is { } first)
             lines.Add($"            {Place(first)}");
-        if (report.Origin is { } origin)
-            lines.Add($"origin      {origin}");
         return string.Join('\n', lines);
     }
 
@@ -73,7 +71,6 @@ internal static class ReplayCommand
         json.WriteString("recorded", report.Recorded);
         json.WriteString("noticed", report.Noticed);
         json.WriteBoolean("same_bits", report.HasSameBits);
-        json.WriteString("origin", report.Origin);
         json.WritePropertyName("first");
         if (report.First is not { } first)
         {

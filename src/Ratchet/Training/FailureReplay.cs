@@ -1,7 +1,4 @@
-using System.Globalization;
 using Ratchet.Numerics;
-using Ratchet.Policies;
-using Ratchet.Rollouts;
 using Ratchet.Storage;
 using Ratchet.Updates;
 using Ratchet.Updates.Drifts;
@@ -15,8 +12,7 @@ namespace Ratchet.Training;
 /// <param name="Noticed">How the replay noticed it; null when all its numbers were finite.</param>
 /// <param name="HasSameBits">Whether the replay came to the same step with the same parameters, bit by bit.</param>
 /// <param name="First">The first number that is not finite; null where the search found none.</param>
-/// <param name="Origin">Of a parameter: which step made it so, from which numbers; null where it was so from the beginning, and for all else.</param>
-public sealed record FailureReport(RunOptions Options, long Iteration, string Recorded, string? Noticed, bool HasSameBits, NonFiniteQuantity? First, string? Origin);
+public sealed record FailureReport(RunOptions Options, long Iteration, string Recorded, string? Noticed, bool HasSameBits, NonFiniteQuantity? First);
 
 /// <summary>
 /// Runs a failed step again from its dump alone: the update from its beginning, with the kernels of the run, which have the same bits on
@@ -58,21 +54,20 @@ public static class FailureReplay
 
     private static FailureReport Replay(Snapshot dump, RunOptions options, UpdateStage stage, string recorded, Trainer trainer)
     {
-        var watch = new ParameterWatch(trainer);
         long iteration = trainer.Metrics.Iteration + 1;
         try
         {
             trainer.BeginReplay(stage == UpdateStage.Collection);
-            watch.Look(0);
-            for (int slice = 1; stage != UpdateStage.Collection && trainer.Rule.Advance(); slice++)
-                watch.Look(slice);
-            return new FailureReport(options, iteration, recorded, null, false, null, null);
+            while (stage != UpdateStage.Collection && trainer.Rule.Advance())
+            {
+            }
+
+            return new FailureReport(options, iteration, recorded, null, false, null);
         }
         catch (NonFiniteException exception)
         {
-            NonFiniteQuantity? first = new FailureSearch(trainer).Find(exception.Stage);
             bool same = exception.Message == recorded && FailureDump.HasStateOfStep(dump, trainer);
-            return new FailureReport(options, iteration, recorded, exception.Message, same, first, first?.Operation == "parameter" ? watch.Origin : null);
+            return new FailureReport(options, iteration, recorded, exception.Message, same, new FailureSearch(trainer).Find(exception.Stage));
         }
     }
 
@@ -86,41 +81,6 @@ public static class FailureReplay
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"cannot read {file}: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>Remembers which slice of an update made the first parameter something that is not finite, and from what.</summary>
-    private sealed class ParameterWatch(Trainer trainer)
-    {
-        private float[] _before = [];
-
-        public string? Origin { get; private set; }
-
-        public void Look(int slice)
-        {
-            ReadOnlySpan<float> parameters = trainer.Policy.Parameters;
-            int index = IndexOfNonFinite(parameters);
-            if (index < 0)
-            {
-                // A rule that recovers has put it right.
-                Origin = null;
-                _before = parameters.ToArray();
-            }
-            else if (Origin is null && _before.Length > 0)
-            {
-                float gradient = trainer.Rule.Step.Gradient[index], moment = trainer.Rule.Step.FirstMoment[index], square = trainer.Rule.Step.SecondMoment[index];
-                Origin = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"step {slice} of the update made it {parameters[index]} from {_before[index]} (gradient {gradient}, moments {moment} and {square}, learning rate {trainer.Rule.LearningRate})");
-            }
-        }
-
-        private static int IndexOfNonFinite(ReadOnlySpan<float> values)
-        {
-            for (int i = 0; i < values.Length; i++)
-                if (!float.IsFinite(values[i]))
-                    return i;
-            return -1;
         }
     }
 }

@@ -60,9 +60,9 @@ public sealed class EnvironmentFaultTests
 
     // The simulator waits until it is told of, and then goes on, so that the test ends.
     [Theory]
-    [InlineData(Fault.HangsInStep, 1, @"^environment 'cartpole' \(instance 1, step \d+\) has not returned within 0\.2 s, which is the limit \(environment-timeout\)$")]
-    [InlineData(Fault.HangsInStep, 2, @"^environment 'cartpole' \(instance \d, step \d+\) has not returned within 0\.2 s, which is the limit \(environment-timeout\)$")]
-    [InlineData(Fault.HangsInReset, 1, @"^environment 'cartpole' \(instance \d, reset\) has not returned within 0\.2 s, which is the limit \(environment-timeout\)$")]
+    [InlineData(Fault.HangsInStep, 1, @"^environment 'cartpole' \(instance 1, step \d+\) has not returned within 0\.5 s, which is the limit \(environment-timeout\)$")]
+    [InlineData(Fault.HangsInStep, 2, @"^environment 'cartpole' \(instance \d, step \d+\) has not returned within 0\.5 s, which is the limit \(environment-timeout\)$")]
+    [InlineData(Fault.HangsInReset, 1, @"^environment 'cartpole' \(instance \d, reset\) has not returned within 0\.5 s, which is the limit \(environment-timeout\)$")]
     internal void A_simulator_that_does_not_come_back_is_told_of(Fault fault, int threads, string message)
     {
         using var folder = new TemporaryFolder();
@@ -85,7 +85,7 @@ public sealed class EnvironmentFaultTests
         var plan = new Plan { Fault = Fault.HangsInStep, At = 10, Hang = released };
         EnvironmentDefinition definition = EnvironmentRegistry.BuiltIn.Find("cartpole") with { };
         definition = definition with { CreateForEvaluation = () => new FaultyEnvironment(EnvironmentRegistry.BuiltIn.Find("cartpole").Create(), plan) };
-        RunOptions options = Options with { EvaluationInterval = 64, EvaluationEpisodes = 3, EnvironmentTimeout = 0.2 };
+        RunOptions options = Options with { EvaluationInterval = 64, EvaluationEpisodes = 3, EnvironmentTimeout = 0.5 };
         var outputs = new RunOutputs
         {
             Hung = hung =>
@@ -96,7 +96,7 @@ public sealed class EnvironmentFaultTests
         };
         using var run = new TrainingRun(folder.Path, options, definition, threads: 1, outputs: outputs);
         run.Execute(new StoppingObserver(), CancellationToken.None);
-        Assert.Matches(@"^environment 'cartpole' \(evaluation episode \d, step \d+\) has not returned within 0\.2 s", Assert.Single(told));
+        Assert.Matches(@"^environment 'cartpole' \(evaluation episode \d, step \d+\) has not returned within 0\.5 s", Assert.Single(told));
     }
 
     // A mark changes with every call, so that a simulator of steps of one kind is not taken for one that hangs in a single one.
@@ -183,7 +183,7 @@ public sealed class EnvironmentFaultTests
     {
         EnvironmentDefinition definition = EnvironmentRegistry.BuiltIn.Find("cartpole").Wrap(inner => new FaultyEnvironment(inner, plan)) with { StepMicroseconds = 100 };
         var observer = new StoppingObserver { StopAfter = stopAfter };
-        using var run = new TrainingRun(path, Options with { EnvironmentTimeout = 0.2 }, definition, threads, outputs: new RunOutputs { Hung = hung });
+        using var run = new TrainingRun(path, Options with { EnvironmentTimeout = 0.5 }, definition, threads, outputs: new RunOutputs { Hung = hung });
         run.Execute(observer, observer.Stop.Token);
     }
 
