@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Ratchet.Cli.Torture;
+using Ratchet.Interchange.TensorBoard;
 using Ratchet.MuJoCo;
 using Ratchet.Numerics;
 using Xunit;
@@ -28,7 +29,7 @@ public sealed class VerifyResumeTests
     }
 
     [Fact]
-    public void A_difference_is_found_in_metrics_and_in_the_checkpoint()
+    public void A_difference_is_found_in_each_file()
     {
         using var folder = new TemporaryFolder();
         string one = folder.Sub("one"), other = folder.Sub("other");
@@ -39,6 +40,10 @@ public sealed class VerifyResumeTests
         }
 
         Assert.Null(RunComparison.Difference(one, other));
+        string curves = Path.Combine(other, TensorBoardEvents.FileName);
+        byte[] events = File.ReadAllBytes(curves);
+        File.WriteAllBytes(curves, events[..^1]); // its last event is cut off
+        Assert.StartsWith($"{TensorBoardEvents.FileName} differs from point ", RunComparison.Difference(one, other), StringComparison.Ordinal);
         string metrics = Path.Combine(other, "metrics.jsonl"), checkpoint = Path.Combine(other, "checkpoint.safetensors");
         string[] lines = File.ReadAllLines(metrics);
         byte[] bytes = File.ReadAllBytes(checkpoint);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
 
 namespace Ratchet.Cli.Torture;
@@ -14,7 +15,8 @@ internal static class RunComparison
     /// <param name="found">Folder of the one that was killed.</param>
     public static string? Difference(string expected, string found) =>
         DifferenceOfMetrics(File.ReadAllLines(Path.Combine(expected, MetricsFile)), File.ReadAllLines(Path.Combine(found, MetricsFile)))
-        ?? DifferenceOfBytes(File.ReadAllBytes(Path.Combine(expected, CheckpointFile)), File.ReadAllBytes(Path.Combine(found, CheckpointFile)));
+        ?? DifferenceOfBytes(File.ReadAllBytes(Path.Combine(expected, CheckpointFile)), File.ReadAllBytes(Path.Combine(found, CheckpointFile)))
+        ?? DifferenceOfCurves(PointsOf(expected), PointsOf(found));
 
     /// <summary>The hash of the parameters that a finished run's metrics end with.</summary>
     public static string HashOf(string folder)
@@ -43,6 +45,16 @@ internal static class RunComparison
     }
 
     private static bool DependsOnTheMachine(string name) => MetricTable.OfIteration.Any(metric => metric.DependsOnMachine && metric.Name == name);
+
+    private static ScalarPoint[] PointsOf(string folder) => [.. TensorBoardEvents.Read(folder).Where(point => !DependsOnTheMachine(point.Tag))];
+
+    private static string? DifferenceOfCurves(ScalarPoint[] expected, ScalarPoint[] found)
+    {
+        int first = expected.AsSpan().CommonPrefixLength(found);
+        return first == expected.Length && first == found.Length
+            ? null
+            : $"{TensorBoardEvents.FileName} differs from point {first + 1} on ({found.Length} points, {expected.Length} expected)";
+    }
 
     private static string? DifferenceOfBytes(byte[] expected, byte[] found)
     {

@@ -21,7 +21,7 @@ internal sealed class EventFile : IDisposable
         _file.SetLength(kept);
         _file.Seek(kept, SeekOrigin.Begin);
         if (kept == 0)
-            Append(new Event { WallTime = wallTime, FileVersion = KeptEvents.FileVersion });
+            Append(new Event { WallTime = wallTime, FileVersion = EventReader.FileVersion });
     }
 
     /// <summary>Adds an event.</summary>

@@ -20,6 +20,29 @@ public sealed class TensorBoardEvents(TimeProvider? clock = null) : IMetricsSink
     private readonly Curves<EvaluationResult> _evaluation = new(MetricTable.OfEvaluation);
     private EventFile? _file;
 
+    /// <summary>All points of the curves in a run's folder, in the order in which they were written.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="RunException">The file is damaged.</exception>
+    public static IReadOnlyList<ScalarPoint> Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
+        var reader = new EventReader(stream);
+        List<ScalarPoint> points = [];
+        try
+        {
+            while (reader.Read() is { } read)
+                foreach (Summary.Types.Scalar scalar in read.Summary?.Value ?? [])
+                    points.Add(new ScalarPoint(read.Step, scalar.Tag, scalar.SimpleValue));
+        }
+        catch (DamagedEventsException exception)
+        {
+            throw new RunException($"{path} {exception.Message} (at byte {reader.End}).", exception);
+        }
+
+        return points;
+    }
+
     /// <inheritdoc/>
     public void Open(string folder, long steps)
     {
@@ -61,3 +84,9 @@ public sealed class TensorBoardEvents(TimeProvider? clock = null) : IMetricsSink
 
     private double WallTime => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 }
+
+/// <summary>A point of a curve.</summary>
+/// <param name="Step">Environment steps.</param>
+/// <param name="Tag">Name of the metric.</param>
+/// <param name="Value">Its value, in the format's single precision.</param>
+public readonly record struct ScalarPoint(long Step, string Tag, float Value);

@@ -16,7 +16,7 @@ public sealed class EventFuzzTests
     {
         byte[][] records =
         [
-            new Event { WallTime = 1, FileVersion = KeptEvents.FileVersion }.ToByteArray(),
+            new Event { WallTime = 1, FileVersion = EventReader.FileVersion }.ToByteArray(),
             .. ((int[])[64, 128, 192]).Select(step => new Event { WallTime = 2, Step = step, Summary = new Summary { Value = { new Summary.Types.Scalar { Tag = "rollout/ep_rew_mean", SimpleValue = step } } } }.ToByteArray()),
         ];
         var files = new Mutation([File(records)]);

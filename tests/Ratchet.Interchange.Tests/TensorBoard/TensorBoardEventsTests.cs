@@ -50,6 +50,20 @@ public sealed class TensorBoardEventsTests : IDisposable
     }
 
     [Fact]
+    public void The_points_read_back_as_the_file_has_them()
+    {
+        string run = Train("run");
+        Assert.Equal(
+            Read(run).SelectMany(read => read.Scalars.Select(scalar => new ScalarPoint(read.Step, scalar.Tag, scalar.Value))),
+            TensorBoardEvents.Read(run));
+        string path = Path.Combine(run, TensorBoardEvents.FileName);
+        byte[] file = File.ReadAllBytes(path);
+        file[60] ^= 1;
+        File.WriteAllBytes(path, file);
+        Assert.Equal($"{path} has a record with a wrong checksum (at byte 40).", Assert.Throws<RunException>(() => TensorBoardEvents.Read(run)).Message);
+    }
+
+    [Fact]
     public void Without_its_file_a_resumed_run_begins_a_new_one()
     {
         string run = Train("run", stopAfter: 3);

@@ -127,7 +127,7 @@ public sealed class CheckpointFaultTests : IDisposable
 
     [Theory]
     [InlineData("PK\u0003\u0004 whatever an archive of PyTorch has in it, or another program's file.")]
-    [InlineData("{\"iteration\": 1, \"steps\": 64, \"seconds\": 0.01, \"episodes\": 0}\n")]
+    [InlineData("{\"time/iterations\": 1, \"time/total_timesteps\": 64, \"time/time_elapsed\": 0.01, \"rollout/episodes\": 0}\n")]
     public void A_file_that_is_no_safetensors_at_all_is_an_error_and_no_fallback(string content)
     {
         SmallRun.Train(Run, stopAfter: 5);
