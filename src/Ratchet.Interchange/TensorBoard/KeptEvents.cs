@@ -28,6 +28,29 @@ internal sealed class KeptEvents
     /// <exception cref="RunException">The file is none of ours, or damaged where it must be whole.</exception>
     public static long Measure(string path, Stream stream, long steps) => new KeptEvents(path, stream).Measure(steps);
 
+    /// <summary>The numbers of a file, in their order; a record that a kill cut off, the last of the file, is none.</summary>
+    /// <exception cref="RunException">The file is damaged.</exception>
+    public static List<CurvePoint> ReadPoints(string path, Stream stream)
+    {
+        var events = new KeptEvents(path, stream);
+        var points = new List<CurvePoint>();
+        try
+        {
+            while (events.TryRead(out ReadOnlySpan<byte> data))
+            {
+                Event read = Parse(data);
+                foreach (Summary.Types.Scalar scalar in read.Summary?.Value ?? [])
+                    points.Add(new CurvePoint(read.Step, scalar.Tag, scalar.SimpleValue));
+            }
+        }
+        catch (DamageException exception)
+        {
+            throw new RunException($"{path} {exception.Message}.");
+        }
+
+        return points;
+    }
+
     private long Measure(long steps)
     {
         long kept = 0, last = 0;

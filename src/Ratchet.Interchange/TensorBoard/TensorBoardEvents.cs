@@ -20,6 +20,16 @@ public sealed class TensorBoardEvents(TimeProvider? clock = null) : IMetricsSink
     private readonly Curves<EvaluationResult> _evaluation = new(MetricTable.OfEvaluation);
     private EventFile? _file;
 
+    /// <summary>All numbers that stand in a run's event file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="RunException">It is damaged.</exception>
+    public static IReadOnlyList<CurvePoint> ReadPoints(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        using FileStream stream = File.OpenRead(path);
+        return KeptEvents.ReadPoints(path, stream);
+    }
+
     /// <inheritdoc/>
     public void Open(string folder, long steps)
     {
