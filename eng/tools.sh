@@ -55,6 +55,11 @@ has_protobuf() { has_python_module google.protobuf; }
 
 has_onnx() { has_python_module onnx; }
 
+# What the ahead-of-time compiler links with.
+has_linker() {
+    command -v clang >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1
+}
+
 # Asks the interpreters that the tests try.
 has_python_module() { # MODULE
     local python
