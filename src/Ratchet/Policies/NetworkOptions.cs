@@ -97,6 +97,7 @@ public sealed record NetworkOptions
         OptionRange.Check(ValueGain, 0, 10, "value-gain");
         OptionRange.Check(InitialLogDeviation, -10, 5, "initial-log-deviation");
         OptionRange.Check(LogDeviationFloor, -20, 5, "log-deviation-floor");
+        OptionRange.Check(LogDeviationCeiling, -5, 10, "log-deviation-ceiling");
         OptionRange.Check(LogDeviationCeiling, LogDeviationFloor, 10, "log-deviation-ceiling");
         // Else the first step would jump to the nearer bound, and no step could come back.
         OptionRange.Check(InitialLogDeviation, LogDeviationFloor, LogDeviationCeiling, "initial-log-deviation");

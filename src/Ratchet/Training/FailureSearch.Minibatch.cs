@@ -37,23 +37,23 @@ internal sealed unsafe partial class FailureSearch
     private NonFiniteQuantity? Objective(PolicyObjective objective, MinibatchSlice slice, AdvantageScale advantages, int[] rows)
     {
         int[] places = [.. Enumerable.Range(0, rows.Length)];
-        NonFiniteQuantity? first = OfColumns("distribution", "number {0} of the action distribution", slice.Columns, _batch.Width, slice.ColumnStride, places, rows);
+        NonFiniteQuantity? first = OfColumns("distribution", "number {0} of the action distribution", slice.Columns.Current, _batch.Width, slice.Columns.Stride, places, rows);
         if (first is null && objective.Projection is not null)
             first = FirstOf(new ReadOnlySpan<float>(objective.Projection.Free, _policy.Distribution.FreeParameters), "projection", i => $"number {i} of the projected covariance")
-                ?? OfColumns("projection", "number {0} of the projected distribution", slice.Seen, _batch.Width, slice.ColumnStride, places, rows);
+                ?? OfColumns("projection", "number {0} of the projected distribution", slice.Seen, _batch.Width, slice.Columns.Stride, places, rows);
         first ??= objective.Surrogate is not null ? Ratios(objective, slice, advantages, places, rows)
             : objective.Likelihood ? Likelihood(objective, slice, advantages, places, rows)
             : null;
         if (objective.NeedsDivergence)
-            first ??= OfColumn("KL", "the KL to the old policy", slice.Column(SliceColumn.Divergence), places, rows)
-                ?? OfColumn("penalty", "the weight of the KL", slice.Column(SliceColumn.OnDivergence), places, rows);
+            first ??= OfColumn("KL", "the KL to the old policy", slice.Columns.Of(SliceColumn.Divergence), places, rows)
+                ?? OfColumn("penalty", "the weight of the KL", slice.Columns.Of(SliceColumn.OnDivergence), places, rows);
         if (objective.NeedsDecoupledDivergence)
-            first ??= OfColumn("KL", "the KL's part of the mean", slice.Column(SliceColumn.MeanDivergence), places, rows)
-                ?? OfColumn("penalty", "the weight of the KL's part of the mean", slice.Column(SliceColumn.OnMeanDivergence), places, rows)
-                ?? OfColumn("KL", "the KL's part of the covariance", slice.Column(SliceColumn.CovarianceDivergence), places, rows)
-                ?? OfColumn("penalty", "the weight of the KL's part of the covariance", slice.Column(SliceColumn.OnCovarianceDivergence), places, rows);
+            first ??= OfColumn("KL", "the KL's part of the mean", slice.Columns.Of(SliceColumn.MeanDivergence), places, rows)
+                ?? OfColumn("penalty", "the weight of the KL's part of the mean", slice.Columns.Of(SliceColumn.OnMeanDivergence), places, rows)
+                ?? OfColumn("KL", "the KL's part of the covariance", slice.Columns.Of(SliceColumn.CovarianceDivergence), places, rows)
+                ?? OfColumn("penalty", "the weight of the KL's part of the covariance", slice.Columns.Of(SliceColumn.OnCovarianceDivergence), places, rows);
         if (objective.EntropyWeight != 0)
-            first ??= OfColumn("entropy", "the entropy", slice.Column(SliceColumn.Entropy), places, rows);
+            first ??= OfColumn("entropy", "the entropy", slice.Columns.Of(SliceColumn.Entropy), places, rows);
         return first;
     }
 
@@ -62,8 +62,8 @@ internal sealed unsafe partial class FailureSearch
         int count = rows.Length;
         var scratch = new AlignedBuffer<float>(3, Kernels.Pad(count));
         float* logProbability = scratch.Pointer, value = logProbability + Kernels.Pad(count), slope = value + Kernels.Pad(count);
-        float* ratio = slice.Column(SliceColumn.Ratio), advantage = slice.Column(SliceColumn.Advantage);
-        _policy.Distribution.LogProbability(Scalar, slice.Seen, slice.ColumnStride, slice.SeenFree, slice.Actions, count, logProbability);
+        float* ratio = slice.Columns.Of(SliceColumn.Ratio), advantage = slice.Columns.Of(SliceColumn.Advantage);
+        _policy.Distribution.LogProbability(Scalar, slice.Seen, slice.Columns.Stride, slice.SeenFree, slice.Columns.Actions, count, logProbability);
         NonFiniteQuantity? first = OfColumn("log-probability", "the log-probability of the action", logProbability, places, rows)
             ?? OfColumn("log-probability", "the old log-probability of the action", _batch.LogProbability, rows, rows)
             ?? OfColumn("ratio", "the probability ratio", ratio, places, rows)
@@ -80,13 +80,13 @@ internal sealed unsafe partial class FailureSearch
         }
 
         return first
-            ?? OfColumn("surrogate", "the surrogate less the drift", slice.Column(SliceColumn.Value), places, rows)
-            ?? OfColumn("gradient", "the derivative of the loss by the log-probability", slice.Column(SliceColumn.OnLogProbability), places, rows);
+            ?? OfColumn("surrogate", "the surrogate less the drift", slice.Columns.Of(SliceColumn.Value), places, rows)
+            ?? OfColumn("gradient", "the derivative of the loss by the log-probability", slice.Columns.Of(SliceColumn.OnLogProbability), places, rows);
     }
 
     private NonFiniteQuantity? Likelihood(PolicyObjective objective, MinibatchSlice slice, AdvantageScale advantages, int[] places, int[] rows)
     {
-        NonFiniteQuantity? first = OfColumn("log-probability", "the log-probability of the action", slice.Column(SliceColumn.LogProbability), places, rows);
+        NonFiniteQuantity? first = OfColumn("log-probability", "the log-probability of the action", slice.Columns.Of(SliceColumn.LogProbability), places, rows);
         if (objective.RowWeights is not null)
             return first ?? OfColumn("weight", "the weight of the action's log-probability", objective.RowWeights, rows, rows);
         var scaled = new AlignedBuffer<float>(rows.Length);

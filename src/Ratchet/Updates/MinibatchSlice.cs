@@ -18,8 +18,7 @@ internal sealed unsafe class MinibatchSlice
     private readonly PolicyWorkspace _workspace;
     private readonly AlignedBuffer<float> _policyInputs;
     private readonly AlignedBuffer<float> _valueInputs;
-    private readonly AlignedBuffer<float> _columns;
-    private readonly AlignedBuffer<byte> _masks;
+    private readonly SliceColumns _columns;
     private readonly int _stride;
 
     /// <summary>The distributions that an objective sees, and their free parameters: the network's, or their projection.</summary>
@@ -31,12 +30,11 @@ internal sealed unsafe class MinibatchSlice
         _policy = policy;
         _batch = batch;
         _kernels = kernels;
-        _stride = Kernels.Pad(capacity);
         _workspace = new PolicyWorkspace(policy, kernels, capacity, backward: true);
         _policyInputs = new AlignedBuffer<float>(capacity, batch.InputStride);
         _valueInputs = new AlignedBuffer<float>(policy.Trunk is null ? capacity : 0, batch.InputStride);
-        _columns = new AlignedBuffer<float>((3 * batch.Width) + batch.ActionSize + (int)SliceColumn.Count, _stride);
-        _masks = new AlignedBuffer<byte>(batch.Width, _stride);
+        _columns = new SliceColumns(batch, capacity);
+        _stride = _columns.Stride;
         KlByTask = new KlSums[batch.TaskCount > 1 ? batch.TaskCount : 0];
     }
 
@@ -49,24 +47,14 @@ internal sealed unsafe class MinibatchSlice
     /// <summary>The activations, and the gradients at the layers' sums.</summary>
     public PolicyWorkspace Workspace => _workspace;
 
-    /// <summary>Distance between columns.</summary>
-    public int ColumnStride => _stride;
-
-    /// <summary>The network's distributions.</summary>
-    public float* Columns => _columns.Pointer;
+    /// <summary>What was gathered and computed, a number a sample in each column, as the last pass left it.</summary>
+    public SliceColumns Columns => _columns;
 
     /// <summary>The distributions that the objective saw: the network's, or their projection.</summary>
     public float* Seen => _seen;
 
     /// <summary>Their free parameters.</summary>
     public float* SeenFree => _seenFree;
-
-    private float* OldColumns => Columns + (_batch.Width * _stride);
-
-    private float* ProjectedColumns => OldColumns + (_batch.Width * _stride);
-
-    /// <summary>What was done, gathered where the objective asks for its probability.</summary>
-    public float* Actions => ProjectedColumns + (_batch.Width * _stride);
 
     /// <summary>The policy's part: forward, objective, backward.</summary>
     /// <param name="objective">What is minimised.</param>
@@ -78,10 +66,10 @@ internal sealed unsafe class MinibatchSlice
     /// <param name="backward">Whether the gradient goes on into the networks now (a shared trunk waits for the value's part).</param>
     public void Policy(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale, in PolicyGradient gradient, bool backward)
     {
-        Gather(samples, rows, _policyInputs.Pointer);
+        _columns.GatherInputs(samples, rows, _policyInputs.Pointer);
         _workspace.ForwardPolicy(_policyInputs.Pointer, _batch.InputStride, rows);
-        _policy.Distribution.FromOutputs(_kernels, _workspace.Policy.Outputs, _workspace.Policy.OutputStride, GatherMasks(samples, rows), rows, Columns, _stride);
-        _seen = Columns;
+        _policy.Distribution.FromOutputs(_kernels, _workspace.Policy.Outputs, _workspace.Policy.OutputStride, _columns.GatherMasks(samples, rows), rows, _columns.Current, _stride);
+        _seen = _columns.Current;
         _seenFree = _policy.LogDeviationPointer;
         if (objective.Projection is { } projection)
             Project(objective, projection, samples, rows);
@@ -90,8 +78,8 @@ internal sealed unsafe class MinibatchSlice
         {
             Rows = rows, Stride = _stride,
             Columns = _seen, LogDeviation = _seenFree,
-            OldColumns = OldColumns, OldLogDeviation = ReferenceFree(objective),
-            Actions = Actions, Direction = objective.Direction,
+            OldColumns = _columns.Old, OldLogDeviation = ReferenceFree(objective),
+            Actions = _columns.Actions, Direction = objective.Direction,
             OutputGradient = _workspace.Policy.OutputGradient, OutputStride = _workspace.Policy.OutputStride,
             LogDeviationGradient = gradient.LogDeviation,
         };
@@ -104,8 +92,8 @@ internal sealed unsafe class MinibatchSlice
         if (objective.NeedsDecoupledDivergence)
         {
             DecoupledDivergence(objective, samples, rows);
-            derivative.OnMeanDivergence = Uniform(SliceColumn.OnMeanDivergence, rows, scale * (float)objective.MeanKlWeight);
-            derivative.OnCovarianceDivergence = Uniform(SliceColumn.OnCovarianceDivergence, rows, scale * (float)objective.CovarianceKlWeight);
+            derivative.OnMeanDivergence = _columns.Uniform(SliceColumn.OnMeanDivergence, rows, scale * (float)objective.MeanKlWeight);
+            derivative.OnCovarianceDivergence = _columns.Uniform(SliceColumn.OnCovarianceDivergence, rows, scale * (float)objective.CovarianceKlWeight);
         }
 
         if (objective.EntropyWeight != 0)
@@ -123,7 +111,7 @@ internal sealed unsafe class MinibatchSlice
         bool shared = _policy.Trunk is not null;
         float* inputs = shared ? _policyInputs.Pointer : _valueInputs.Pointer;
         if (!shared)
-            Gather(samples, rows, inputs);
+            _columns.GatherInputs(samples, rows, inputs);
         _workspace.ForwardValue(inputs, _batch.InputStride, rows, afterPolicy: shared);
         ValueGradient(objective, samples, rows, scale);
         if (shared)
@@ -135,15 +123,15 @@ internal sealed unsafe class MinibatchSlice
     private void Project(PolicyObjective objective, KlProjection projection, int* samples, int rows)
     {
         GatherReference(objective, samples, rows);
-        projection.Means(Columns, OldColumns, _stride, rows, ProjectedColumns);
-        _seen = ProjectedColumns;
+        projection.Means(_columns.Current, _columns.Old, _stride, rows, _columns.Projected);
+        _seen = _columns.Projected;
         _seenFree = projection.Free;
     }
 
     private void BackwardThroughProjection(PolicyObjective objective, in DistributionGradient derivative, float scale)
     {
         Sums.Divergence = objective.Projection!.MeansBackward(
-            Columns, OldColumns, _stride, derivative.Rows, objective.RegressionWeight * scale, derivative.OutputGradient, derivative.OutputStride);
+            _columns.Current, _columns.Old, _stride, derivative.Rows, objective.RegressionWeight * scale, derivative.OutputGradient, derivative.OutputStride);
         objective.Projection.SolveBackward(derivative.LogDeviationGradient);
     }
 
@@ -165,9 +153,9 @@ internal sealed unsafe class MinibatchSlice
 
     private float* RatioCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* ratio = Column(SliceColumn.Ratio), oldLogProbability = Column(SliceColumn.OldLogProbability), advantage = Column(SliceColumn.Advantage);
-        float* value = Column(SliceColumn.Value), slope = Column(SliceColumn.Slope), coefficient = Column(SliceColumn.OnLogProbability);
-        GatherColumn(_batch.LogProbability, samples, rows, oldLogProbability);
+        float* ratio = _columns.Of(SliceColumn.Ratio), oldLogProbability = _columns.Of(SliceColumn.OldLogProbability), advantage = _columns.Of(SliceColumn.Advantage);
+        float* value = _columns.Of(SliceColumn.Value), slope = _columns.Of(SliceColumn.Slope), coefficient = _columns.Of(SliceColumn.OnLogProbability);
+        SliceColumns.Gather(_batch.LogProbability, samples, rows, oldLogProbability);
         LogProbabilities(samples, rows, ratio);
         double logRatios = 0;
         for (int i = 0; i < rows; i++)
@@ -197,7 +185,7 @@ internal sealed unsafe class MinibatchSlice
 
     private float* LikelihoodCoefficients(PolicyObjective objective, int* samples, int rows, AdvantageScale advantages, float scale)
     {
-        float* logProbability = Column(SliceColumn.LogProbability), coefficient = Column(SliceColumn.OnLogProbability);
+        float* logProbability = _columns.Of(SliceColumn.LogProbability), coefficient = _columns.Of(SliceColumn.OnLogProbability);
         LogProbabilities(samples, rows, logProbability);
         double sum = 0;
         for (int i = 0; i < rows; i++)
@@ -213,16 +201,15 @@ internal sealed unsafe class MinibatchSlice
 
     private void LogProbabilities(int* samples, int rows, float* logProbability)
     {
-        for (int d = 0; d < _batch.ActionSize; d++)
-            GatherColumn(_batch.Actions + ((nint)d * _batch.Stride), samples, rows, Actions + (d * _stride));
-        _policy.Distribution.LogProbability(_kernels, _seen, _stride, _seenFree, Actions, rows, logProbability);
+        _columns.GatherActions(samples, rows);
+        _policy.Distribution.LogProbability(_kernels, _seen, _stride, _seenFree, _columns.Actions, rows, logProbability);
     }
 
     private float* DivergenceCoefficients(PolicyObjective objective, int* samples, int rows, float scale)
     {
-        float* divergence = Column(SliceColumn.Divergence), coefficient = Column(SliceColumn.OnDivergence);
+        float* divergence = _columns.Of(SliceColumn.Divergence), coefficient = _columns.Of(SliceColumn.OnDivergence);
         GatherReference(objective, samples, rows);
-        PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, OldColumns, ReferenceFree(objective), Columns, _stride, rows, divergence);
+        PolicyDivergence.Evaluate(_policy, _kernels, objective.Direction, _columns.Old, ReferenceFree(objective), _columns.Current, _stride, rows, divergence);
         float weight = scale * (float)objective.KlWeight, greatest = 0f;
         double sum = 0;
         for (int i = 0; i < rows; i++)
@@ -252,9 +239,9 @@ internal sealed unsafe class MinibatchSlice
 
     private void DecoupledDivergence(PolicyObjective objective, int* samples, int rows)
     {
-        float* ofMean = Column(SliceColumn.MeanDivergence), ofCovariance = Column(SliceColumn.CovarianceDivergence);
+        float* ofMean = _columns.Of(SliceColumn.MeanDivergence), ofCovariance = _columns.Of(SliceColumn.CovarianceDivergence);
         GatherReference(objective, samples, rows);
-        _policy.Distribution.DecoupledDivergence(_kernels, OldColumns, ReferenceFree(objective), Columns, _policy.LogDeviationPointer, _stride, rows, ofMean, ofCovariance);
+        _policy.Distribution.DecoupledDivergence(_kernels, _columns.Old, ReferenceFree(objective), _columns.Current, _policy.LogDeviationPointer, _stride, rows, ofMean, ofCovariance);
         double mean = 0, covariance = 0;
         for (int i = 0; i < rows; i++)
         {
@@ -266,77 +253,21 @@ internal sealed unsafe class MinibatchSlice
         Sums.CovarianceDivergence = covariance;
     }
 
-    private float* Uniform(SliceColumn column, int rows, float value)
-    {
-        new Span<float>(Column(column), rows).Fill(value);
-        return Column(column);
-    }
-
     private float* EntropyCoefficients(PolicyObjective objective, int rows, float scale)
     {
-        float* entropy = Column(SliceColumn.Entropy);
+        float* entropy = _columns.Of(SliceColumn.Entropy);
         _policy.Distribution.Entropy(_kernels, _seen, _stride, _seenFree, rows, entropy);
         double sum = 0;
         for (int i = 0; i < rows; i++)
             sum += entropy[i];
         Sums.Entropy = sum;
-        return Uniform(SliceColumn.OnEntropy, rows, -scale * (float)objective.EntropyWeight);
+        return _columns.Uniform(SliceColumn.OnEntropy, rows, -scale * (float)objective.EntropyWeight);
     }
 
-    private void Gather(int* samples, int rows, float* inputs)
-    {
-        int stride = _batch.InputStride;
-        for (int i = 0; i < rows; i++)
-            new ReadOnlySpan<float>(_batch.Inputs + ((nint)samples[i] * stride), stride).CopyTo(new Span<float>(inputs + ((nint)i * stride), stride));
-    }
-
-    private byte* GatherMasks(int* samples, int rows)
-    {
-        if (_batch.Masks is null)
-            return null;
-        for (int c = 0; c < _batch.Width; c++)
-            for (int i = 0; i < rows; i++)
-                _masks.Pointer[(c * _stride) + i] = _batch.Masks[((nint)c * _batch.Stride) + samples[i]];
-        return _masks.Pointer;
-    }
-
-    private static void GatherColumn(float* source, int* samples, int rows, float* destination)
-    {
-        for (int i = 0; i < rows; i++)
-            destination[i] = source[samples[i]];
-    }
-
-    private void GatherReference(PolicyObjective objective, int* samples, int rows)
-    {
-        float* reference = objective.ReferenceColumns is null ? _batch.Columns : objective.ReferenceColumns;
-        for (int c = 0; c < _batch.Width; c++)
-            GatherColumn(reference + ((nint)c * _batch.Stride), samples, rows, OldColumns + (c * _stride));
-    }
+    /// <summary>The policy that the KL starts from.</summary>
+    private void GatherReference(PolicyObjective objective, int* samples, int rows) =>
+        _columns.GatherOld(objective.ReferenceColumns is null ? _batch.Columns : objective.ReferenceColumns, samples, rows);
 
     private float* ReferenceFree(PolicyObjective objective) =>
         _policy.Distribution.FreeParameters == 0 ? null : objective.ReferenceFree is null ? _batch.LogDeviation.Pointer : objective.ReferenceFree;
-
-    /// <summary>A number a sample, as the last <see cref="Policy"/> left it.</summary>
-    public float* Column(SliceColumn column) => Actions + ((_batch.ActionSize + (int)column) * _stride);
-}
-
-/// <summary>What the scratch columns hold, a number a sample. On… is a coefficient: the derivative of the objective by what it names.</summary>
-internal enum SliceColumn
-{
-    Ratio,
-    LogProbability,
-    OldLogProbability,
-    Advantage,
-    Value,
-    Slope,
-    OnLogProbability,
-    Divergence,
-    OnDivergence,
-    MeanDivergence,
-    OnMeanDivergence,
-    CovarianceDivergence,
-    OnCovarianceDivergence,
-    Entropy,
-    OnEntropy,
-    Count,
 }

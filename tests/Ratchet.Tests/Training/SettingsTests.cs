@@ -1,9 +1,18 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Training;
 using Ratchet.Updates;
+using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Neighbourhoods;
+using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Solvers;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
@@ -133,6 +142,45 @@ public sealed class SettingsTests
         foreach (string bound in setting.Legal[(start + between.Length)..].Split(", or")[0].Split(" and "))
             if ((key, bound) is not (("environments", "1") or ("rho-bar", "0.001") or ("c-bar", "1e6") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5") or ("dual-clip", "1")))
                 setting.Apply(options, bound).Validate();
+    }
+
+    public static TheoryData<object> Records =>
+    [
+        new TrainingOptions { Environment = "cartpole", Rule = "fixpo" }, new RunOptions { Training = new() { Environment = "cartpole", Rule = "fixpo" } }, new EstimatorOptions(),
+        new NetworkOptions(), new OptimizationOptions(), new PpoOptions(), new DpoOptions(), new PenaltyOptions(), new RegionOptions(), new ProjectionOptions(), new VMpoOptions(),
+        new NaturalGradientOptions(), new WorkerOptions(),
+    ];
+
+    /// <summary>By the type of a number, one that is in no range.</summary>
+    private static readonly Dictionary<Type, object> Outside = new()
+    {
+        [typeof(double)] = double.NaN, [typeof(Schedule)] = Schedule.Constant(double.NaN), [typeof(int)] = int.MinValue, [typeof(long)] = long.MinValue,
+    };
+
+    // A record checks itself, for whoever makes one in C#, and lies in a layer that does not know the table: so the range of a number stands in both.
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void The_range_of_every_number_is_that_of_the_table(object record)
+    {
+        foreach (PropertyInfo property in record.GetType().GetProperties().Where(property => property.SetMethod is not null))
+        {
+            object? outside = Outside.GetValueOrDefault(property.PropertyType);
+            if (outside is null)
+                continue;
+            object changed = record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
+            property.SetValue(changed, outside);
+            var refused = Assert.Throws<TargetInvocationException>(() => changed.GetType().GetMethod("Validate", [])!.Invoke(changed, null));
+            OptionException exception = Assert.IsType<OptionException>(refused.InnerException);
+            Assert.Equal((property.Name, Bounds(Settings.Find(exception.Option).Legal)), (property.Name, Bounds(exception.Message)));
+        }
+
+        static (double Low, double High) Bounds(string sentence)
+        {
+            Match between = Regex.Match(sentence, @"between (\S+) and ([^\s,]+?)[.,]?(\s|$)"), least = Regex.Match(sentence, @"at least (\d+)");
+            return between.Success ? (Parse(between.Groups[1].Value), Parse(between.Groups[2].Value)) : (Parse(least.Groups[1].Value), int.MaxValue);
+        }
+
+        static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Defaults, with the parts and words that have the setting.</summary>

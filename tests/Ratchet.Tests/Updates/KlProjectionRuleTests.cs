@@ -3,6 +3,7 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Tests.Rollouts;
 using Ratchet.Training;
+using Ratchet.Updates;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Rules;
 using Xunit;
@@ -83,7 +84,10 @@ public sealed unsafe class KlProjectionRuleTests
         bench.Collect();
         int minibatches = options.Environments * options.Horizon / options.Optimization.Minibatch;
         (float[] policy, float[] critic) before = Halves(trainer);
-        for (int i = 0; i < 2 * minibatches; i++)
+        do
+            trainer.Advance(); // looks at the whole batch, and then the first minibatch
+        while (trainer.Rule.Phase == UpdatePhase.Preparation);
+        for (int i = 1; i < 2 * minibatches; i++)
             trainer.Advance();
         (float[] policy, float[] critic) between = Halves(trainer);
         Assert.Equal(before.policy, between.policy);
