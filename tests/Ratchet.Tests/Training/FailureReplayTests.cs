@@ -156,9 +156,7 @@ public sealed class FailureReplayTests
     {
         using var folder = new TemporaryFolder();
         using var bench = new TrainingBench(TrainingBench.Options("cartpole", "ppo"));
-        bench.Collect();
-        bench.Trainer.Advance();
-        bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches: 2);
         Plant(bench.Trainer.Policy, 3);
         NonFiniteException failure = FailAndKeep(bench, folder.Sub("dump"));
         Assert.Contains("weight 0 → 3 in layer 1 of the policy network is NaN", failure.Message, StringComparison.Ordinal);

@@ -154,8 +154,7 @@ public sealed unsafe class FixPoGuaranteeTests
     {
         TrainingOptions options = TrainingBench.Options("cartpole");
         using var bench = new TrainingBench(options);
-        bench.Collect();
-        bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches: 1);
         var state = new double[bench.Trainer.Rule.StateSize];
         bench.Trainer.Rule.Save(state);
         Assert.Equal((1 - 0.9) * options.Region.EpsilonKl.Least, state[1]);

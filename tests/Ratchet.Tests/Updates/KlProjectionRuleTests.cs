@@ -81,14 +81,9 @@ public sealed unsafe class KlProjectionRuleTests
         TrainingOptions options = Options(ProjectionAct.Raw, PolicyDistribution.Gaussian, learningRate: 3e-3);
         using TrainingBench bench = Bench(options with { Optimization = options.Optimization with { ValueEpochs = 2, Epochs = 3 } });
         Trainer trainer = bench.Trainer;
-        bench.Collect();
         int minibatches = options.Environments * options.Horizon / options.Optimization.Minibatch;
         (float[] policy, float[] critic) before = Halves(trainer);
-        do
-            trainer.Advance(); // looks at the whole batch, and then the first minibatch
-        while (trainer.Rule.Phase == UpdatePhase.Preparation);
-        for (int i = 1; i < 2 * minibatches; i++)
-            trainer.Advance();
+        bench.CollectAndLearn(2 * minibatches);
         (float[] policy, float[] critic) between = Halves(trainer);
         Assert.Equal(before.policy, between.policy);
         Assert.NotEqual(before.critic, between.critic);

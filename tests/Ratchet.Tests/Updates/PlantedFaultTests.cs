@@ -27,9 +27,7 @@ public sealed class PlantedFaultTests
         using var bench = new TrainingBench(options);
         bench.FinishIteration();
         float[] old = Policy(bench);
-        bench.Collect();
-        for (int i = 0; i < minibatches; i++)
-            bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches);
         Assert.NotEqual(old, Policy(bench));
 
         bench.Trainer.Policy.Parameters[3] = float.NaN;
@@ -54,8 +52,7 @@ public sealed class PlantedFaultTests
     {
         TrainingOptions options = TrainingBench.Options("pendulum");
         using var bench = new TrainingBench(options with { Optimization = options.Optimization with { LearningRate = 1e-5 } });
-        bench.Collect();
-        bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches: 1);
         bench.Trainer.Policy.Parameters[bench.Trainer.Policy.PolicyStack.Layers[^1].BiasOffset] = 1.5e19f;
         bench.Trainer.Policy.ParametersChanged();
         while (!bench.Trainer.IterationCompleted)
@@ -72,8 +69,7 @@ public sealed class PlantedFaultTests
     {
         using var bench = new TrainingBench(TrainingBench.Options("cartpole", rule));
         bench.FinishIteration();
-        bench.Collect();
-        bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches: 1);
         Span<float> parameters = bench.Trainer.Policy.Parameters;
         parameters[^1] = float.NaN;
         bench.Trainer.Policy.ParametersChanged();
@@ -88,8 +84,7 @@ public sealed class PlantedFaultTests
     {
         TrainingOptions options = TrainingBench.Options("cartpole", "ppo") with { Parts = new RuleParts { Drift = DriftKind.Ppo, Neighbourhood = NeighbourhoodKind.TargetKl }, Region = new RegionOptions { TargetKl = 0.01 } };
         using var bench = new TrainingBench(options);
-        bench.Collect();
-        bench.Trainer.Advance();
+        bench.CollectAndLearn(minibatches: 1);
         bench.Trainer.Policy.Parameters[3] = float.NaN;
         bench.Trainer.Policy.ParametersChanged();
         Assert.Throws<NonFiniteException>(() => bench.Trainer.Advance());

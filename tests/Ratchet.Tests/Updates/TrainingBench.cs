@@ -53,6 +53,17 @@ internal sealed class TrainingBench : IDisposable
             Trainer.Advance();
     }
 
+    /// <summary>The environment steps of an iteration, the looks at the whole batch, and the first minibatches of the update.</summary>
+    public void CollectAndLearn(int minibatches)
+    {
+        Collect();
+        do
+            Trainer.Advance();
+        while (Trainer.Rule.Phase == UpdatePhase.Preparation);
+        for (int i = 1; i < minibatches; i++)
+            Trainer.Advance();
+    }
+
     /// <summary>Takes over another training's state, goes on beside it, and has its bits after every iteration.</summary>
     public void ContinueWithTheBitsOf(TrainingBench other, int iterations)
     {
