@@ -135,11 +135,10 @@ internal sealed unsafe class Collector
 
     private bool IsFinite(float* columns, int count)
     {
-        bool finite = true;
         for (int c = 0; c < count; c++)
-            for (int e = 0; e < _batch.Environments; e++)
-                finite &= float.IsFinite(columns[((nint)c * _batch.Stride) + e]);
-        return finite;
+            if (!Finite.All(new ReadOnlySpan<float>(columns + ((nint)c * _batch.Stride), _batch.Environments)))
+                return false;
+        return true;
     }
 
     private void ReadMasks(byte* masks)

@@ -99,13 +99,14 @@ internal static class FailureDump
     {
         ReadOnlySpan<ulong> progress = dump.Words(ProgressEntry, 3);
         long rows = trainer.Batch.Rows;
-        if (progress[0] >= (ulong)trainer.TotalIterations || progress[1] != progress[0] * (ulong)rows || progress[2] > (ulong)rows)
+        if (progress[0] >= (ulong)trainer.TotalIterations || progress[1] != progress[0] * (ulong)rows || progress[2] < 1 || progress[2] > (ulong)rows || progress[2] % (ulong)trainer.Batch.Environments != 0)
             throw new SnapshotException($"the dump is of iteration {progress[0]}, step {progress[1]}, with {progress[2]} rows: that is none of this run's.");
         trainer.Metrics.Iteration = (long)progress[0];
         trainer.Metrics.Steps = (long)progress[1];
         trainer.CollectedRows = (int)progress[2];
         UpdateStart.Restore(dump, trainer);
         BatchRecord.Restore(dump, trainer.Batch);
+        RequireChoices(trainer);
     }
 
     /// <summary>Whether the state at the failing step has the bits of the dump's.</summary>
@@ -133,7 +134,8 @@ internal static class FailureDump
         DiscreteSpace discrete => [(double)SpaceKind.Discrete, discrete.Count],
         MultiDiscreteSpace choices => [(double)SpaceKind.MultiDiscrete, .. choices.Counts.Select(count => (double)count)],
         MultiBinarySpace switches => [(double)SpaceKind.MultiBinary, switches.Size],
-        _ => throw new NotSupportedException($"A dump cannot hold {space.GetType().Name}."),
+        // Of any other, an observation has so many entries.
+        _ => [(double)SpaceKind.Box, .. Enumerable.Repeat(double.NegativeInfinity, space.Size), .. Enumerable.Repeat(double.PositiveInfinity, space.Size)],
     };
 
     private static Space ReadSpace(Snapshot dump, string entry)
@@ -163,6 +165,19 @@ internal static class FailureDump
     private static int Whole(double value) => value is >= 1 and <= 1e6 && Math.Floor(value) == value
         ? (int)value
         : throw new SnapshotException(string.Create(CultureInfo.InvariantCulture, $"the dump tells of a space with {value} choices."));
+
+    /// <summary>A choice is an index into the numbers of its distribution.</summary>
+    private static unsafe void RequireChoices(Trainer trainer)
+    {
+        Rollouts.RolloutBatch batch = trainer.Batch;
+        for (int entry = 0; entry < batch.ActionSize; entry++)
+        {
+            int choices = trainer.Environment.ActionSpace.ChoicesOf(entry);
+            for (int row = 0; row < batch.Rows && choices > 0; row++)
+                if (batch.Actions[((nint)entry * batch.Stride) + row] is var action && !(action >= 0 && action < choices && Math.Floor(action) == action))
+                    throw new SnapshotException(string.Create(CultureInfo.InvariantCulture, $"row {row} of the dump tells of the action {action}; there are {choices}, the first being 0."));
+        }
+    }
 
     /// <summary>Sees to it that a trainer of these options takes no memory that the file does not answer for.</summary>
     private static void RequireSizes(Snapshot dump, TrainingOptions options, int observationSize)

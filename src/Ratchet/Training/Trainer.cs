@@ -15,7 +15,7 @@ namespace Ratchet.Training;
 /// every minibatch, so that training to the end, in slices of milliseconds inside a game, or under a progress display is the same code and
 /// gives the same bits.
 /// </summary>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private readonly IVectorEnvironment _environment;
     private readonly RolloutBatch _batch;
@@ -28,7 +28,6 @@ public sealed class Trainer : IDisposable
     private long _updateTicks;
     private readonly UpdateStart _start;
     private readonly Kernels _kernels;
-    private TrainingFailure? _failure;
     private EnvironmentDefinition? _definition;
     private IVectorEnvironment? _ownedEnvironment;
     private WorkerPool? _ownedPool;
@@ -159,10 +158,7 @@ public sealed class Trainer : IDisposable
         }
         catch (NonFiniteException exception)
         {
-            NonFiniteQuantity? first = new FailureSearch(this).Find(exception.Stage);
-            _failure = new TrainingFailure(exception.Stage, exception.Message, first);
-            string what = first is null ? exception.Message : $"{first} ({exception.Message})";
-            throw new NonFiniteException($"iteration {Metrics.Iteration + 1}: {what}; the run stops.", exception) { First = first, Stage = exception.Stage };
+            throw Fail(exception);
         }
 
         IterationCompleted = _slices.Current;
@@ -253,23 +249,6 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>
-    /// Writes the step that failed to a file, from which <see cref="FailureReplay"/> runs it again: the state that its update began with, the batch and
-    /// the configuration. It is written beside, flushed to the disk and renamed.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">None has failed.</exception>
-    /// <exception cref="IOException">The disk is full, or the folder is gone.</exception>
-    public void SaveFailure(string path) => SaveFailure(path, new RunOptions { Training = Options }, System.Environment.ProcessorCount);
-
-    /// <inheritdoc cref="SaveFailure(string)"/>
-    internal void SaveFailure(string path, RunOptions options, int threads)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        if (_failure is null)
-            throw new InvalidOperationException("No step of this run has failed.");
-        WholeFile.Write(path, stream => SafeTensors.Write(stream, FailureDump.Of(this, _failure, _start, options, threads)));
-    }
-
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
     public string ParameterHash() => TrainerState.Hash(Policy);
 
@@ -295,26 +274,6 @@ public sealed class Trainer : IDisposable
     internal AdvantageEstimator Estimator => _estimator;
 
     internal UpdateRule Rule => _rule;
-
-    /// <summary>Rows of the batch that are collected.</summary>
-    internal int CollectedRows { get; set; }
-
-    /// <summary>Goes to the beginning of the update of a batch that was read from a dump, or to what of it was collected.</summary>
-    internal unsafe void BeginReplay(bool collection)
-    {
-        _clock.Set(Metrics.Steps, TotalIterations * _batch.Rows);
-        Policy.Normalizer.Normalize(_kernels, _batch.Observations, _batch.Rows + _batch.Environments, _batch.Inputs, _batch.InputStride);
-        if (!collection)
-        {
-            _rule.Begin();
-            return;
-        }
-
-        if (!_collector.Repeat((CollectedRows / _batch.Environments) - 1))
-            throw NoChoice();
-        _collector.End();
-        RequireLogProbabilities();
-    }
 
     /// <summary>Endless: yields true at the end of each iteration, false after every other slice.</summary>
     private IEnumerator<bool> Slices()
@@ -357,24 +316,6 @@ public sealed class Trainer : IDisposable
         bool more = _rule.Advance();
         _updateTicks += Stopwatch.GetTimestamp() - start;
         return more;
-    }
-
-    private void Collect(int step)
-    {
-        if (_collector.Step(step))
-            return;
-        _start.Keep();
-        throw NoChoice();
-    }
-
-    private NonFiniteException NoChoice() =>
-        new($"the policy's choice in step {(CollectedRows / _batch.Environments) - 1} of the iteration is no number") { Stage = UpdateStage.Collection };
-
-    private unsafe void RequireLogProbabilities()
-    {
-        for (int i = 0; i < _batch.Rows; i++)
-            if (!float.IsFinite(_batch.LogProbability[i]))
-                throw new NonFiniteException("the log-probability of an action is no number") { Stage = UpdateStage.Collection };
     }
 
     private void Measure()

@@ -4,8 +4,8 @@ using Ratchet.Storage;
 namespace Ratchet.Training;
 
 /// <summary>
-/// What an update begins with, copied before each: with the batch, all that is needed to run it again bit by bit. The copies have their places
-/// from the start; keeping them allocates nothing.
+/// What an update begins with, copied before each: with the batch, all that is needed to run it again bit by bit (the policy before, to which the
+/// metrics measure a KL, changes none). The copies have their places from the start; keeping them allocates nothing.
 /// </summary>
 internal sealed class UpdateStart
 {
@@ -43,7 +43,6 @@ internal sealed class UpdateStart
         foreach (Cell cell in CellsOf(trainer))
             cell.Restore(snapshot);
         trainer.Policy.ParametersChanged();
-        trainer.Rule.Previous.ParametersChanged();
     }
 
     /// <summary>The rule's own state comes last: a target network begins as a copy of the policy.</summary>
@@ -56,9 +55,6 @@ internal sealed class UpdateStart
             new PlacedCell("adam.second-moment", () => trainer.Rule.Step.SecondMoment),
             new PlacedCell("normalizer.mean", () => trainer.Policy.Normalizer.Mean),
             new PlacedCell("normalizer.inverse-deviation", () => trainer.Policy.Normalizer.InverseDeviation),
-            new PlacedCell("previous.parameters", () => trainer.Rule.Previous.Parameters),
-            new PlacedCell("previous.mean", () => trainer.Rule.Previous.Normalizer.Mean),
-            new PlacedCell("previous.inverse-deviation", () => trainer.Rule.Previous.Normalizer.InverseDeviation),
             new DoublesCell("adam.powers", trainer.Rule.Step.Powers.Length, state => trainer.Rule.Step.Powers.CopyTo(state), state => state.CopyTo(trainer.Rule.Step.Powers)),
             new DoublesCell("normalizer.moments", trainer.Policy.Normalizer.StateSize, trainer.Policy.Normalizer.Save, trainer.Policy.Normalizer.Load),
             new DoublesCell("returns", AdvantageEstimator.StateSize, trainer.Estimator.Save, trainer.Estimator.Load),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ratchet.Numerics;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Solvers;
 
@@ -26,10 +28,7 @@ internal sealed record SharedParts(
 
     private static unsafe void Require(float* values, int rows, string what)
     {
-        int infinite = 0;
-        for (int i = 0; i < rows; i++)
-            infinite += float.IsFinite(values[i]) ? 0 : 1;
-        if (infinite > 0)
-            throw new NonFiniteException($"{infinite} of the {rows} {what} {(infinite == 1 ? "is" : "are")} not finite") { Stage = UpdateStage.Estimate };
+        if (Finite.IndexOfOther(new ReadOnlySpan<float>(values, rows)) is var row and >= 0)
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"one of the {what} is {values[row]}")) { Stage = UpdateStage.Estimate };
     }
 }

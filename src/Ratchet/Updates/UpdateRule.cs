@@ -109,9 +109,8 @@ internal sealed class UpdateRule
     /// <summary>What an update leaves behind is finite: no checkpoint holds anything else.</summary>
     private static void Require(ReadOnlySpan<float> values, string what)
     {
-        foreach (float value in values)
-            if (!float.IsFinite(value))
-                throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"one of the {what} is {value}")) { Stage = UpdateStage.End };
+        if (Finite.IndexOfOther(values) is var index and >= 0)
+            throw new NonFiniteException(string.Create(CultureInfo.InvariantCulture, $"one of the {what} is {values[index]}")) { Stage = UpdateStage.End };
     }
 
     /// <summary>What solver and neighbourhood share, for the search of what went wrong.</summary>
