@@ -200,5 +200,5 @@ internal sealed record UpdateParts(
     SharedParts Shared, Solver Solver, Neighbourhood Neighbourhood, WeightedLikelihood? Likelihood, Penalty? Penalty, TargetNetwork? Target, ScheduledDrift? Drift, Minibatches[] Orders)
 {
     /// <summary>The parts that remember something, in the order of the checkpoint.</summary>
-    public IReadOnlyList<IUpdateState> States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty, Target }.OfType<IUpdateState>()];
+    public IUpdateState[] States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty, Target }.OfType<IUpdateState>()];
 }
