@@ -127,7 +127,8 @@ internal sealed class DistributionGraph(GraphBuilder graph, PolicyModel policy, 
 
     /// <summary>
     /// ln(1 + e^x) = max(x, 0) + ln(1 + t), t = e^−|x|, with ln(1 + t) = 2 artanh z = 2z (1 + z²/3 + z⁴/5 + …), z = t / (2 + t) ≤ ⅓: nine terms are
-    /// within 2e−10. The operator Softplus takes the logarithm of 1 + e^x in single precision, which below x = −16 is 1; the mode is a quotient of these.
+    /// within 2e−10. The operator Softplus is defined as the logarithm of e^x + 1: whoever takes that at its word in single precision has 0 below x = −16 (ONNX Runtime does
+    /// not), and the mode is a quotient of two of these.
     /// </summary>
     private GraphValue Softplus(GraphValue x)
     {

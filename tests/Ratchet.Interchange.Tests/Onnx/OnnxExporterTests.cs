@@ -63,7 +63,7 @@ public sealed class OnnxExporterTests
         Assert.Throws<PolicyExportException>(() => new OnnxReplay(Discrete.Policy, Read(model)).Check(Discrete.Observations));
     }
 
-    // Below x = −16 the single-precision 1 + e^x is 1, but a mode made of softplus(−20) and softplus(−21) is e^−20 / (e^−20 + e^−21) = 1 / (1 + 1/e) = 0.7310586.
+    // Below x = −16 the single-precision 1 + e^x is 1, but the mode that is made of softplus(−20) and softplus(−21) is e^−20 / (e^−20 + e^−21) = 1 / (1 + 1/e) = 0.7310586.
     [Fact]
     public void The_mode_of_a_beta_distribution_near_the_uniform_one_keeps_its_digits()
     {
