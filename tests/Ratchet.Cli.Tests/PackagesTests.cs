@@ -84,7 +84,7 @@ public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<Pack
             name => Assert.Contains($"\n{name}\n", notices, StringComparison.Ordinal));
     }
 
-    /// <summary>The programs of the readmes, in a project that has nothing but the packages: that of the core runs to its end, MuJoCo's for some iterations.</summary>
+    /// <summary>The programs of the readmes, in a project that has nothing but the packages: those of the core and of the exporters run to their ends, MuJoCo's for some iterations.</summary>
     [Fact]
     public void The_programs_of_the_readmes_train_in_an_empty_project()
     {
@@ -105,6 +105,7 @@ public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<Pack
                 foreach (Action example in (Action[])[{{string.Join(", ", Libraries.Select(id => id.Replace('.', '_')))}}])
                     example();
             Ratchet();
+            Ratchet_Interchange();
             if (MuJoCoLibrary.IsAvailable)
             {
                 using var trainer = Trainer.Create(MuJoCoTasks.All.Single(task => task.Name == "hopper"), "ppo", configure: options => options with { Environments = 2, Horizon = 64, Steps = 256 });
@@ -132,6 +133,7 @@ public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<Pack
         ProcessResult run = packages.Run(folder, "dotnet", "bin/Release/net10.0/Project.dll");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Matches(@"^return \d+ of 500; greatest KL of any update 0\.\d+\nthe pole leans to the right: push right\n", run.Output);
+        Assert.True(new FileInfo(Path.Combine(folder, "cartpole.onnx")).Length > 1000);
         if (MuJoCoLibrary.IsAvailable)
             Assert.EndsWith("hopper: 2 iterations\n", run.Output, StringComparison.Ordinal);
     }
