@@ -199,6 +199,6 @@ internal enum UpdatePhase
 internal sealed record UpdateParts(
     SharedParts Shared, Solver Solver, Neighbourhood Neighbourhood, WeightedLikelihood? Likelihood, Penalty? Penalty, TargetNetwork? Target, ScheduledDrift? Drift, Minibatches[] Orders)
 {
-    /// <summary>The parts that remember something, in the order of the checkpoint.</summary>
-    public IReadOnlyList<IUpdateState> States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty, Target }.OfType<IUpdateState>()];
+    /// <summary>The parts that remember something, in the order of the checkpoint. An array: they are saved before every update, and another list's enumerator would be allocated.</summary>
+    public IUpdateState[] States { get; } = [.. new IUpdateState?[] { Likelihood, Penalty, Target }.OfType<IUpdateState>()];
 }
