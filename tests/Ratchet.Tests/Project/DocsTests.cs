@@ -81,9 +81,11 @@ public sealed partial class DocsTests
             Assert.True(row.Groups[2].Value == (DriftCheck.Run(DriftFormula.Parse(row.Groups[1].Value)).IsSound ? "yes" : "no"), row.Value);
     }
 
-    [Fact]
-    public void The_example_of_the_wrappers_is_a_program_that_is_built() =>
-        GeneratedText.RequireBlock("docs/wrappers.md", "examples/Wrappers/Program.cs", $"```csharp\n{Repository.Read("examples/Wrappers/Program.cs")}```\n");
+    [Theory]
+    [InlineData("docs/wrappers.md", "examples/Wrappers/Program.cs")]
+    [InlineData("docs/export.md", "examples/LoadPolicy/Program.cs")]
+    public void The_example_of_a_page_is_a_program_that_is_built(string page, string program) =>
+        GeneratedText.RequireBlock(page, program, $"```csharp\n{Repository.Read(program)}```\n");
 
     [Fact]
     public void A_link_leads_to_a_file_of_the_repository()

@@ -17,6 +17,7 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [InlineData("examples/QuickStart/Program.cs")]
+    [InlineData("examples/LoadPolicy/Program.cs")]
     [InlineData("examples/OwnSimulator/Program.cs")]
     public void An_example_is_a_program_that_is_built(string path) =>
         GeneratedText.RequireBlock(Readme, path, $"```csharp\n{Repository.Read(path)}```\n");
