@@ -65,8 +65,8 @@ internal sealed unsafe class GradientStep : IJob
         _squares = new double[_segments.Length];
         int count = policy.Parameters.Length;
         _gradient = new AlignedBuffer<float>(count);
-        _firstMoment = new AlignedBuffer<float>(count);
-        _secondMoment = new AlignedBuffer<float>(count);
+        _firstMoment = new AlignedBuffer<float>(options.Optimizer == Optimizer.Adam ? count : 0);
+        _secondMoment = new AlignedBuffer<float>(options.Optimizer == Optimizer.Sgd ? 0 : count);
         Reset();
     }
 
@@ -76,10 +76,10 @@ internal sealed unsafe class GradientStep : IJob
     /// <summary>The norms of that gradient.</summary>
     public GradientNorms Norms { get; private set; }
 
-    /// <summary>Adam's first moments, all parameters; zero for the other optimisers.</summary>
+    /// <summary>Adam's first moments, all parameters; empty for the other optimisers.</summary>
     public Span<float> FirstMoment => _firstMoment.Span;
 
-    /// <summary>Adam's second moments or RMSprop's mean squares, all parameters.</summary>
+    /// <summary>Adam's second moments or RMSprop's mean squares, all parameters; empty for SGD.</summary>
     public Span<float> SecondMoment => _secondMoment.Span;
 
     /// <summary>Adam's running products β1^t, β2^t of the policy's and of the value's parameters: part of the state.</summary>

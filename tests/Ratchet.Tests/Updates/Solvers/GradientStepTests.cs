@@ -66,10 +66,13 @@ public sealed class GradientStepTests
     {
         ActorCritic policy = Policy();
         GradientStep step = Step(policy, new OptimizationOptions { Optimizer = optimizer });
-        float[] before = policy.Parameters[..policy.PolicyParameterCount].ToArray(), moments = step.SecondMoment[..policy.PolicyParameterCount].ToArray();
+        float[] before = policy.Parameters[..policy.PolicyParameterCount].ToArray(), moments = PolicyMoments();
         step.Step(FillGradient(step, 1), Rate, UpdatedPart.Value);
         Assert.Equal(before, policy.Parameters[..policy.PolicyParameterCount].ToArray());
-        Assert.Equal(moments, step.SecondMoment[..policy.PolicyParameterCount].ToArray());
+        Assert.Equal(moments, PolicyMoments());
+
+        // SGD has none.
+        float[] PolicyMoments() => optimizer == Optimizer.Sgd ? step.SecondMoment.ToArray() : step.SecondMoment[..policy.PolicyParameterCount].ToArray();
     }
 
     /// <summary>From a gradient to the parameter after the step.</summary>
