@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Ratchet.Updates;
 
 namespace Ratchet.Benchmarks;

@@ -5,6 +5,7 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Rollouts.Estimators;
 using Ratchet.Storage;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 

@@ -4,6 +4,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Storage;
+using Ratchet.Training.Metrics;
 
 namespace Ratchet.Training;
 

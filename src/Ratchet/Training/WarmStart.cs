@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Storage;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Training;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates.Drifts;
 using Xunit;
 

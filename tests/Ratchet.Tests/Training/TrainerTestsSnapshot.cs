@@ -4,6 +4,7 @@ using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
