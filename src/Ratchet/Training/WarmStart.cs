@@ -62,7 +62,7 @@ public sealed class WarmStart
         }
         catch (SnapshotException exception)
         {
-            throw new SnapshotException($"{RunFolder.FindCheckpoint(path)}: {exception.Message}");
+            throw new SnapshotException($"{CheckpointPair.Find(path)}: {exception.Message}");
         }
     }
 

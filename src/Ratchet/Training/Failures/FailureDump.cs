@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Training.Runs;
 using Ratchet.Updates;
@@ -26,15 +27,7 @@ internal static class FailureDump
 
     private const string KindKey = "kind", Kind = "failure", VersionKey = "version", Version = "1";
     private const string ConfigurationKey = "configuration", StageKey = "stage", NoticedKey = "noticed", FirstKey = "first", DriftKey = "drift-object";
-    private const string ProgressEntry = "progress", TasksEntry = "tasks", ObservationsEntry = "space.observations", ActionsEntry = "space.actions", StepEntry = "step.parameters";
-
-    private enum SpaceKind
-    {
-        Box,
-        Discrete,
-        MultiDiscrete,
-        MultiBinary,
-    }
+    private const string ProgressEntry = "progress", TasksEntry = "tasks", StepEntry = "step.parameters";
 
     /// <summary>Puts everything into a snapshot.</summary>
     public static Snapshot Of(Trainer trainer, TrainingFailure failure, UpdateStart start, RunOptions options, int threads)
@@ -43,6 +36,7 @@ internal static class FailureDump
         snapshot.Metadata[KindKey] = Kind;
         snapshot.Metadata[VersionKey] = Version;
         snapshot.Metadata[ConfigurationKey] = Encoding.UTF8.GetString(RunConfiguration.Write(options, threads));
+        snapshot.Metadata[PolicyDescription.Key] = PolicyDescription.Of(trainer.Policy).Write();
         snapshot.Metadata[StageKey] = failure.Stage.ToString();
         snapshot.Metadata[NoticedKey] = failure.Noticed;
         if (failure.First is { } first)
@@ -51,8 +45,6 @@ internal static class FailureDump
             snapshot.Metadata[DriftKey] = options.Training.OwnDrift.Drift!.GetType().Name;
         snapshot.Add(ProgressEntry, [(ulong)trainer.Metrics.Iteration, (ulong)trainer.Metrics.Steps, (ulong)trainer.CollectedRows]);
         snapshot.Add(TasksEntry, [(ulong)trainer.Environment.TaskCount, trainer.Environment.HasActionMasks ? 1UL : 0]);
-        snapshot.Add(ObservationsEntry, NumbersOf(trainer.Environment.ObservationSpace));
-        snapshot.Add(ActionsEntry, NumbersOf(trainer.Environment.ActionSpace));
         start.AddTo(snapshot);
         BatchRecord.AddTo(snapshot, trainer.Batch);
         snapshot.Add(StepEntry, (ReadOnlySpan<float>)trainer.Policy.Parameters);
@@ -64,10 +56,10 @@ internal static class FailureDump
         return snapshot;
     }
 
-    /// <summary>The run's configuration, and what the failure said.</summary>
+    /// <summary>The run's configuration and policy, and how the failure was noticed.</summary>
     /// <exception cref="SnapshotException">It is no dump, or one of another version.</exception>
     /// <exception cref="RunException">Its configuration is damaged.</exception>
-    public static (RunOptions Options, UpdateStage Stage, string Noticed, string? First) ReadHead(string file, Snapshot dump)
+    public static (RunOptions Options, UpdateStage Stage, string Noticed, PolicyDescription Policy) ReadHead(string file, Snapshot dump)
     {
         if (!dump.Metadata.TryGetValue(KindKey, out string? kind) || kind != Kind)
             throw new SnapshotException($"{file} is no dump of a failed step: such a file is the {FileName} of a run's folder.");
@@ -77,21 +69,20 @@ internal static class FailureDump
         RunOptions options = RunConfiguration.Read($"{file}, configuration", Encoding.UTF8.GetBytes(configuration));
         if (!Enum.TryParse(Text(file, dump, StageKey), out UpdateStage stage) || !Enum.IsDefined(stage))
             throw new SnapshotException($"{file} is damaged: its stage is '{Text(file, dump, StageKey)}'.");
-        return (options, stage, Text(file, dump, NoticedKey), dump.Metadata.TryGetValue(FirstKey, out string? first) ? first : null);
+        return (options, stage, Text(file, dump, NoticedKey), PolicyDescription.Read(file, dump));
     }
 
     /// <summary>The class of the drift that the run had as an object, which no file holds; null for none.</summary>
     public static string? DriftObject(Snapshot dump) => dump.Metadata.TryGetValue(DriftKey, out string? name) ? name : null;
 
     /// <summary>The environments of the run, as far as a trainer asks before it collects.</summary>
-    public static StandInEnvironment ReadEnvironment(Snapshot dump, TrainingOptions options)
+    public static StandInEnvironment ReadEnvironment(Snapshot dump, TrainingOptions options, PolicyDescription policy)
     {
         ReadOnlySpan<ulong> tasks = dump.Words(TasksEntry, 2);
         if (tasks[0] is < 1 or > 1_000_000)
             throw new SnapshotException($"the dump tells of {tasks[0]} tasks.");
-        Space observations = ReadSpace(dump, ObservationsEntry), actions = ReadSpace(dump, ActionsEntry);
-        RequireSizes(dump, options, observations.Size);
-        return new StandInEnvironment(options.Environments, observations, actions, tasks[1] != 0, (int)tasks[0]);
+        RequireSizes(dump, options, policy.ObservationSpace.Size);
+        return new StandInEnvironment(options.Environments, policy.ObservationSpace, policy.ActionSpace, tasks[1] != 0, (int)tasks[0]);
     }
 
     /// <summary>Brings a fresh trainer to the beginning of the failed update, with its batch.</summary>
@@ -128,44 +119,6 @@ internal static class FailureDump
 
     private static string Text(string file, Snapshot dump, string key) =>
         dump.Metadata.TryGetValue(key, out string? text) ? text : throw new SnapshotException($"{file} is damaged: its metadata lack '{key}'.");
-
-    private static double[] NumbersOf(Space space) => space switch
-    {
-        BoxSpace box => [(double)SpaceKind.Box, .. box.Low, .. box.High],
-        DiscreteSpace discrete => [(double)SpaceKind.Discrete, discrete.Count],
-        MultiDiscreteSpace choices => [(double)SpaceKind.MultiDiscrete, .. choices.Counts.Select(count => (double)count)],
-        MultiBinarySpace switches => [(double)SpaceKind.MultiBinary, switches.Size],
-        // Of any other, an observation has so many entries.
-        _ => [(double)SpaceKind.Box, .. Enumerable.Repeat(double.NegativeInfinity, space.Size), .. Enumerable.Repeat(double.PositiveInfinity, space.Size)],
-    };
-
-    private static Space ReadSpace(Snapshot dump, string entry)
-    {
-        double[] numbers = dump.Entries.TryGetValue(entry, out Array? values) && values is double[] { Length: > 1 } found
-            ? found
-            : throw new SnapshotException($"the dump lacks the entry '{entry}'.");
-        double[] rest = numbers[1..];
-        int half = rest.Length / 2;
-        try
-        {
-            return numbers[0] switch
-            {
-                (double)SpaceKind.Box when rest.Length % 2 == 0 => new BoxSpace(rest[..half], rest[half..]),
-                (double)SpaceKind.Discrete when half == 0 => new DiscreteSpace(Whole(rest[0])),
-                (double)SpaceKind.MultiDiscrete => new MultiDiscreteSpace(Array.ConvertAll(rest, Whole)),
-                (double)SpaceKind.MultiBinary when half == 0 => new MultiBinarySpace(Whole(rest[0])),
-                _ => throw new SnapshotException($"the dump's entry '{entry}' is no space."),
-            };
-        }
-        catch (ArgumentException exception)
-        {
-            throw new SnapshotException($"the dump's entry '{entry}' is no space: {exception.Message}");
-        }
-    }
-
-    private static int Whole(double value) => value is >= 1 and <= 1e6 && Math.Floor(value) == value
-        ? (int)value
-        : throw new SnapshotException(string.Create(CultureInfo.InvariantCulture, $"the dump tells of a space with {value} choices."));
 
     /// <summary>A choice is an index into the numbers of its distribution.</summary>
     private static unsafe void RequireChoices(Trainer trainer)

@@ -1,4 +1,5 @@
 using Ratchet.Numerics;
+using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Training.Runs;
 using Ratchet.Updates;
@@ -30,7 +31,7 @@ public static class FailureReplay
     public static FailureReport Run(string file, int threads = 1, Drift? drift = null)
     {
         Snapshot dump = Read(file);
-        (RunOptions options, UpdateStage stage, string recorded, _) = FailureDump.ReadHead(file, dump);
+        (RunOptions options, UpdateStage stage, string recorded, PolicyDescription policy) = FailureDump.ReadHead(file, dump);
         if (FailureDump.DriftObject(dump) is { } name)
             options = drift is not null
                 ? options with { Training = options.Training with { OwnDrift = options.Training.OwnDrift with { Drift = drift } } }
@@ -39,7 +40,7 @@ public static class FailureReplay
         Trainer? trainer = null;
         try
         {
-            trainer = new Trainer(options.Training, FailureDump.ReadEnvironment(dump, options.Training), pool);
+            trainer = new Trainer(options.Training, FailureDump.ReadEnvironment(dump, options.Training, policy), pool);
             FailureDump.Restore(dump, trainer);
             return Replay(dump, options, stage, recorded, trainer);
         }

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Ratchet.Rollouts;
+using Ratchet.Updates;
+
 namespace Ratchet.Training.Metrics;
 
 /// <summary>The numbers of one finished iteration. One instance is reused for all iterations: readers copy what they keep.</summary>
@@ -122,4 +126,53 @@ public sealed class IterationMetrics
 
     /// <summary>Mean σ over the action dimensions; NaN for a policy without σ among its parameters.</summary>
     public double ActionDeviation { get; internal set; }
+
+    /// <summary>Writes where the run stands: iterations and steps.</summary>
+    internal void Save(Span<ulong> state) => (state[0], state[1]) = ((ulong)Iteration, (ulong)Steps);
+
+    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
+    internal void Load(ReadOnlySpan<ulong> state) => (Iteration, Steps) = ((long)state[0], (long)state[1]);
+
+    /// <summary>Takes the numbers of the last finished episodes.</summary>
+    internal void Take(EpisodeStatistics statistics)
+    {
+        Episodes = statistics.Finished;
+        (MeanReturn, MinReturn, MedianReturn, MaxReturn) = statistics.Returns;
+        (MeanLength, MinLength, MedianLength, MaxLength) = statistics.Lengths;
+    }
+
+    /// <summary>Takes the numbers of an update.</summary>
+    internal void Take(UpdateStatistics update)
+    {
+        MaxKl = update.MaxKl;
+        MeanKl = update.MeanKl;
+        ShareBeyondHalf = update.ShareBeyondHalf;
+        NextBatchMaxKl = update.NextBatchMaxKl;
+        Violations = update.Violations;
+        PrimarySteps = update.PrimarySteps;
+        FixupSteps = update.FixupSteps;
+        Interpolations = update.Interpolations;
+        DeferredSwaps = update.DeferredSwaps;
+        Backtracks = update.Backtracks;
+        RejectedSteps = update.RejectedSteps;
+        SkippedSteps = update.SkippedSteps;
+        Beta = update.Beta;
+        PolicyLoss = update.PolicyLoss;
+        ValueLoss = update.ValueLoss;
+        Entropy = update.Entropy;
+        ClipShare = update.ClipShare;
+        GradientNorm = update.GradientNorm;
+        PolicyGradientNorm = update.PolicyGradientNorm;
+        ValueGradientNorm = update.ValueGradientNorm;
+        ExplainedVariance = update.ExplainedVariance;
+    }
+
+    /// <summary>Takes the times of an iteration. Only what passes within its slices counts: a host that trains in slices does other things between them.</summary>
+    internal void TakeTimes(long environmentTicks, long inferenceTicks, long updateTicks)
+    {
+        EnvironmentSeconds = (double)environmentTicks / Stopwatch.Frequency;
+        InferenceSeconds = (double)inferenceTicks / Stopwatch.Frequency;
+        UpdateSeconds = (double)updateTicks / Stopwatch.Frequency;
+        Seconds += EnvironmentSeconds + InferenceSeconds + UpdateSeconds;
+    }
 }

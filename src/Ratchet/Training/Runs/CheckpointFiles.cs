@@ -9,22 +9,12 @@ namespace Ratchet.Training.Runs;
 /// </summary>
 internal static class CheckpointFiles
 {
-    public const string Latest = "checkpoint.safetensors";
-    public const string Previous = "checkpoint.previous.safetensors";
-
-    /// <summary>The one that counts: killed between two renames, a run has only the previous one.</summary>
-    public static string Find(string folder)
-    {
-        string latest = Path.Combine(folder, Latest), previous = Path.Combine(folder, Previous);
-        return File.Exists(latest) || !File.Exists(previous) ? latest : previous;
-    }
-
     /// <summary>Reads the one that counts; null when there is none.</summary>
     /// <exception cref="SnapshotException">It is damaged, of another run or of another version.</exception>
     /// <exception cref="RunException">It cannot be read.</exception>
     public static Snapshot? Read(string folder, RunOptions options)
     {
-        string file = Find(folder);
+        string file = CheckpointPair.Find(folder);
         return File.Exists(file) ? Read(file, CheckpointIdentity.Checkpoint, options) : null;
     }
 
@@ -42,12 +32,12 @@ internal static class CheckpointFiles
         }
         catch (SnapshotException damage) when (damage.IsDamage)
         {
-            string file = Find(folder), previous = Path.Combine(folder, Previous);
+            string file = CheckpointPair.Find(folder), previous = Path.Combine(folder, CheckpointPair.Previous);
             if (file == previous || !File.Exists(previous))
                 throw new SnapshotException($"{damage.Message} There is no other checkpoint: put the file back, or remove it to begin the run anew.") { IsDamage = true };
             Snapshot snapshot = ReadPrevious(previous, options, damage);
             string aside = PutAside(folder, file);
-            warn($"{damage.Message} It is kept as {Path.GetFileName(aside)}; the run goes on from {Previous}, and ends as it would have ended.");
+            warn($"{damage.Message} It is kept as {Path.GetFileName(aside)}; the run goes on from {CheckpointPair.Previous}, and ends as it would have ended.");
             return snapshot;
         }
     }
@@ -60,7 +50,7 @@ internal static class CheckpointFiles
         try
         {
             Read(folder, options);
-            return Find(folder) == Path.Combine(folder, Latest);
+            return CheckpointPair.Find(folder) == Path.Combine(folder, CheckpointPair.Latest);
         }
         catch (SnapshotException damage) when (damage.IsDamage)
         {
@@ -71,11 +61,11 @@ internal static class CheckpointFiles
     /// <summary>Writes the last one; the one before it is kept.</summary>
     public static void Write(string folder, Snapshot snapshot, RunOptions options)
     {
-        string latest = Path.Combine(folder, Latest);
+        string latest = Path.Combine(folder, CheckpointPair.Latest);
         CheckpointIdentity.Stamp(snapshot, CheckpointIdentity.Checkpoint, options);
         WholeFile.WriteBeside(latest, stream => SafeTensors.Write(stream, snapshot));
         if (File.Exists(latest))
-            File.Move(latest, Path.Combine(folder, Previous), overwrite: true);
+            File.Move(latest, Path.Combine(folder, CheckpointPair.Previous), overwrite: true);
         WholeFile.PutInPlace(latest);
     }
 

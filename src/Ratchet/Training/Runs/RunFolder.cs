@@ -100,12 +100,12 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            RequireFile(System.IO.Path.Combine(path, CheckpointFiles.Latest));
+            RequireFile(System.IO.Path.Combine(path, CheckpointPair.Latest));
             return CheckpointFiles.Read(path, ReadOptions(path));
         }
         catch (SnapshotException damage) when (damage.IsDamage)
         {
-            bool hasOther = File.Exists(System.IO.Path.Combine(path, CheckpointFiles.Previous));
+            bool hasOther = File.Exists(System.IO.Path.Combine(path, CheckpointPair.Previous));
             throw new SnapshotException(hasOther ? $"{damage.Message} Resume the run to go on from the checkpoint before it." : damage.Message) { IsDamage = true };
         }
     }
@@ -149,7 +149,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (SnapshotException exception)
         {
-            throw new SnapshotException($"{FindCheckpoint(path)}: {exception.Message}");
+            throw new SnapshotException($"{CheckpointPair.Find(path)}: {exception.Message}");
         }
         finally
         {
@@ -167,9 +167,6 @@ public sealed class RunFolder : IDisposable
         string file = System.IO.Path.Combine(Path, StartFile);
         return File.Exists(file) ? CheckpointFiles.Read(file, CheckpointIdentity.Start, _options) : throw new RunException($"{file} is missing: without it a run that began from another one cannot begin again.");
     }
-
-    /// <summary>The checkpoint that counts.</summary>
-    internal static string FindCheckpoint(string path) => CheckpointFiles.Find(path);
 
     /// <summary>Writes a checkpoint; the one before it is kept.</summary>
     /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
@@ -196,7 +193,7 @@ public sealed class RunFolder : IDisposable
         if (!File.Exists(MetricsPath))
             return null;
         using FileStream stream = File.OpenRead(MetricsPath);
-        return FinishedLine(stream) is { } line && (!File.Exists(FindCheckpoint(Path)) || CheckpointFiles.IsLatestWhole(Path, _options)) ? line : null;
+        return FinishedLine(stream) is { } line && (!File.Exists(CheckpointPair.Find(Path)) || CheckpointFiles.IsLatestWhole(Path, _options)) ? line : null;
     }
 
     /// <summary>The last line of metrics, which are not trusted, when it says that the run is finished; else null.</summary>
@@ -251,7 +248,7 @@ public sealed class RunFolder : IDisposable
 
     private static void RequireFiles(string path)
     {
-        foreach (string name in (string[])[ConfigurationFile, MetricsFile, StartFile, CheckpointFiles.Latest, CheckpointFiles.Previous])
+        foreach (string name in (string[])[ConfigurationFile, MetricsFile, StartFile, CheckpointPair.Latest, CheckpointPair.Previous])
             RequireFile(System.IO.Path.Combine(path, name));
     }
 
@@ -265,7 +262,7 @@ public sealed class RunFolder : IDisposable
     {
         if (options.From is { } from && start is null)
             throw new RunException($"'{path}' holds no run yet, and the start of this one, {from}, is not given: name the run that it comes from.");
-        foreach (string file in (string[])[MetricsFile, CheckpointFiles.Latest, CheckpointFiles.Previous])
+        foreach (string file in (string[])[MetricsFile, CheckpointPair.Latest, CheckpointPair.Previous])
             if (File.Exists(System.IO.Path.Combine(path, file)))
                 throw new RunException($"'{path}' has a {file} without a {ConfigurationFile}: choose another folder, or remove that file.");
         if (start is not null)

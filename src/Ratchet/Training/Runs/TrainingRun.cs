@@ -269,7 +269,7 @@ public sealed class TrainingRun : IDisposable
         }
         catch (Exception exception) when (exception is SnapshotException or OverflowException)
         {
-            throw new SnapshotException($"{RunFolder.FindCheckpoint(_folder.Path)}: {exception.Message}");
+            throw new SnapshotException($"{CheckpointPair.Find(_folder.Path)}: {exception.Message}");
         }
     }
 }
