@@ -258,7 +258,7 @@ public sealed class FailureReplayTests
 
         foreach ((string key, string text) in found.Metadata)
             written.Metadata[key] = text;
-        string expected = "lacks the entry 'start.rule.streams'";
+        string expected = "the entry 'start.rule.streams' is missing";
         switch (fault)
         {
             case "checkpoint":
