@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Ratchet.Updates;
 
 namespace Ratchet.Benchmarks;
@@ -66,7 +67,7 @@ internal sealed class TrainingLoop : IDisposable
             now = Stopwatch.GetTimestamp();
             if (slice == _options.Horizon - 1)
                 collected = now;
-            else if (slice >= _options.Horizon && Trainer.Rule.Phase == UpdatePhase.Preparation)
+            else if (slice >= _options.Horizon && Trainer.Rule.IsPreparing)
                 _times.Preparation += now - last;
             else if (Trainer.IterationCompleted)
                 _times.Audit += now - last;

@@ -8,6 +8,7 @@ using Ratchet.Environments.Checking;
 using Ratchet.Environments.RandomPlay;
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Thermostat;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

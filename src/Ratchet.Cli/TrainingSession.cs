@@ -4,6 +4,7 @@ using Ratchet.Environments;
 using Ratchet.Interchange.Onnx;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli;
 

@@ -3,6 +3,7 @@ using Ratchet.MuJoCo;
 using Ratchet.Numerics;
 using Ratchet.Storage;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Ratchet.Updates;
 
 namespace Ratchet.Cli;

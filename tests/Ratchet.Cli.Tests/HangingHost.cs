@@ -4,6 +4,7 @@ using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Tests;
 

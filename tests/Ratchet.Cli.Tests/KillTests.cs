@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Cli.Tests;

@@ -4,6 +4,7 @@ using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Commands;
 

@@ -5,6 +5,7 @@ using Ratchet.Interchange.Onnx;
 using Ratchet.Policies;
 using Ratchet.Policies.Export;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ratchet.Cli.Views;
 using Ratchet.Training;
+using Ratchet.Training.Failures;
 using Ratchet.Updates;
 
 namespace Ratchet.Cli.Commands;

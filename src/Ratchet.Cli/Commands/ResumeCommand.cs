@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Commands;
 

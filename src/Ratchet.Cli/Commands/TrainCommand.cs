@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Commands;
 

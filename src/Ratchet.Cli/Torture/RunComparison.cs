@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 
 namespace Ratchet.Cli.Torture;
 

@@ -1,4 +1,5 @@
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Views;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
+using Ratchet.Training.Runs;
 using Ratchet.Updates.Rules;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Views;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
+using Ratchet.Training.Runs;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Cli.Views;

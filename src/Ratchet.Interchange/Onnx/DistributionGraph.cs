@@ -1,5 +1,6 @@
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.Onnx;
 

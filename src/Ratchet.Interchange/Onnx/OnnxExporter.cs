@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Ratchet.Interchange.Onnx.Format;
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.Onnx;
 

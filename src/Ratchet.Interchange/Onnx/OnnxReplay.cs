@@ -2,6 +2,7 @@ using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.Onnx;
 

@@ -3,6 +3,7 @@ using Ratchet.Interchange.Onnx.Format;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.Onnx;
 

@@ -1,5 +1,6 @@
 using Ratchet.Interchange.Protos;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 
 namespace Ratchet.Interchange.TensorBoard;
 

@@ -13,7 +13,7 @@ internal sealed class EventFile : IDisposable
     /// <param name="path">The file; made if it is not there.</param>
     /// <param name="steps">Environment steps at the checkpoint that the run goes on from.</param>
     /// <param name="wallTime">Seconds since 1970, for the first event of a new file.</param>
-    /// <exception cref="Ratchet.Training.RunException">The file is none of ours, or damaged.</exception>
+    /// <exception cref="Ratchet.Training.Runs.RunException">The file is none of ours, or damaged.</exception>
     public EventFile(string path, long steps, double wallTime)
     {
         long kept = steps > 0 && File.Exists(path) ? Measure(path, steps) : 0;

@@ -1,5 +1,7 @@
 using Ratchet.Interchange.Protos;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.TensorBoard;
 

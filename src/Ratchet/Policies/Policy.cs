@@ -14,9 +14,6 @@ namespace Ratchet.Policies;
 /// </example>
 public sealed class Policy
 {
-    private const string CheckpointFile = "checkpoint.safetensors";
-    private const string PreviousCheckpointFile = "checkpoint.previous.safetensors";
-
     private readonly ActorCritic _network;
     private readonly ActorPool _actors;
 
@@ -72,19 +69,10 @@ public sealed class Policy
     internal static ActorCritic Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string file = FindFile(path);
+        string file = Directory.Exists(path) ? CheckpointPair.Find(path) : path;
         using FileStream stream = File.OpenRead(file);
         Snapshot snapshot = SafeTensors.Read(file, stream);
         return snapshot.Entries.ContainsKey(PolicyState.Parameters) ? PolicyState.Read(file, snapshot) : PolicyWeights.Read(file, snapshot);
-    }
-
-    private static string FindFile(string path)
-    {
-        if (!Directory.Exists(path))
-            return path;
-        // Killed between two renames, a run has only the previous one.
-        string latest = Path.Combine(path, CheckpointFile), previous = Path.Combine(path, PreviousCheckpointFile);
-        return File.Exists(latest) || !File.Exists(previous) ? latest : previous;
     }
 
     private void RequireLengths(ReadOnlySpan<float> observation, Span<float> action, ReadOnlySpan<bool> mask)

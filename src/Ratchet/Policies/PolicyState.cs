@@ -8,26 +8,21 @@ internal static class PolicyState
     /// <summary>Name of the array that every checkpoint has, and no file of weights.</summary>
     public const string Parameters = "parameters";
 
-    /// <summary>Adds the arrays and the description.</summary>
-    public static void Save(Snapshot snapshot, ActorCritic policy)
-    {
-        snapshot.Metadata[PolicyDescription.Key] = PolicyDescription.Of(policy).Write();
-        snapshot.Add("parameters", policy.Parameters);
-        snapshot.Add("normalizer.mean", policy.Normalizer.Mean);
-        snapshot.Add("normalizer.inverse-deviation", policy.Normalizer.InverseDeviation);
-        double[] moments = new double[policy.Normalizer.StateSize];
-        policy.Normalizer.Save(moments);
-        snapshot.Add("normalizer.moments", moments);
-    }
+    /// <summary>The arrays of a policy.</summary>
+    public static StateEntry[] EntriesOf(ActorCritic policy) =>
+    [
+        StateEntry.Of(Parameters, () => policy.Parameters),
+        StateEntry.Of("normalizer.mean", () => policy.Normalizer.Mean),
+        StateEntry.Of("normalizer.inverse-deviation", () => policy.Normalizer.InverseDeviation),
+        StateEntry.Of("normalizer.moments", policy.Normalizer.StateSize, policy.Normalizer.Save, policy.Normalizer.Load),
+    ];
 
     /// <summary>Restores them.</summary>
     /// <exception cref="SnapshotException">They are of another policy.</exception>
     public static void Load(Snapshot snapshot, ActorCritic policy)
     {
-        snapshot.Floats("parameters", policy.Parameters.Length).CopyTo(policy.Parameters);
-        snapshot.Floats("normalizer.mean", policy.Normalizer.Size).CopyTo(policy.Normalizer.Mean);
-        snapshot.Floats("normalizer.inverse-deviation", policy.Normalizer.Size).CopyTo(policy.Normalizer.InverseDeviation);
-        policy.Normalizer.Load(snapshot.Doubles("normalizer.moments", policy.Normalizer.StateSize));
+        foreach (StateEntry entry in EntriesOf(policy))
+            entry.Load(snapshot);
         policy.ParametersChanged();
     }
 

@@ -109,7 +109,7 @@ public static class PolicyWeights
             }
             catch (SnapshotException exception)
             {
-                throw new SnapshotException($"{file}: {exception.Message.Replace("the checkpoint", "the file", StringComparison.Ordinal)}");
+                throw new SnapshotException($"{file}: {exception.Message}");
             }
         }
     }

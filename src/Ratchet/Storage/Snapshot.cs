@@ -62,14 +62,21 @@ public sealed class Snapshot
             _shapes.Add(name, shape);
     }
 
-    private T[] Find<T>(string name, int length)
+    /// <summary>Adds an entry of one of the three types.</summary>
+    internal void Add<T>(string name, ReadOnlySpan<T> values)
+        where T : unmanaged => _entries.Add(name, values.ToArray());
+
+    /// <summary>The numbers of that name.</summary>
+    /// <exception cref="SnapshotException">Missing, of another type or of another length.</exception>
+    internal T[] Find<T>(string name, int length)
+        where T : unmanaged
     {
         if (!_entries.TryGetValue(name, out Array? entry))
-            throw new SnapshotException($"the checkpoint lacks the entry '{name}'.");
+            throw new SnapshotException($"the entry '{name}' is missing.");
         if (entry is not T[] values)
-            throw new SnapshotException($"the checkpoint's entry '{name}' holds {entry.GetType().GetElementType()!.Name} numbers; it must hold {typeof(T).Name}.");
+            throw new SnapshotException($"the entry '{name}' holds {entry.GetType().GetElementType()!.Name} numbers; it must hold {typeof(T).Name}.");
         if (values.Length != length)
-            throw new SnapshotException($"the checkpoint's entry '{name}' has {values.Length} numbers; this run needs {length}.");
+            throw new SnapshotException($"the entry '{name}' has {values.Length} numbers; it must have {length}.");
         return values;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ratchet.Training.Metrics;
 
 namespace Ratchet.Training;
 

@@ -1,5 +1,6 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Training;
 

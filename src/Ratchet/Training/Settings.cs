@@ -86,7 +86,7 @@ public static class Settings
     [
         Parts.Word("surrogate", [("advantage-ratio", Surrogate.AdvantageRatio), ("log-likelihood", Surrogate.LogLikelihood), ("weighted-likelihood", Surrogate.WeightedLikelihood)],
             "What is improved.", o => o.Surrogate, (o, v) => o with { Surrogate = v }).AsPart(),
-        Drift,
+        DriftSetting.Create(),
         Parts.Word("penalty",
             [("none", PenaltyKind.None), ("fixed", PenaltyKind.Fixed), ("adaptive", PenaltyKind.Adaptive), ("lagrange-max", PenaltyKind.LagrangeMax), ("lagrange-mean", PenaltyKind.LagrangeMean),
                 ("decoupled", PenaltyKind.Decoupled)],
@@ -273,22 +273,6 @@ public static class Settings
     private static bool DecidesOthers(string assignment) => All.Any(setting => setting.DecidesOthers && setting.Key == KeyOf(assignment));
 
     private static string KeyOf(string assignment) => assignment.Split('=')[0].Trim();
-
-    /// <summary>Its text is a word or a formula, which is an option beside the part.</summary>
-    private static Setting Drift => new(
-        "drift", SettingKind.Text, "What a change costs: none, ppo, dual-clip, dpo, or a formula of the ratio r and the advantage A.", "none, ppo, dual-clip, dpo, or a formula of r and A",
-        (run, text) => Array.FindIndex(DriftWords, word => word.Text == text) is var index and >= 0
-            ? WithDrift(run, DriftWords[index].Kind)
-            : WithDrift(run with { Training = run.Training with { OwnDrift = run.Training.OwnDrift with { Formula = text } } }, DriftKind.Formula),
-        run => run.Training.Parts.Drift == DriftKind.Formula ? run.Training.OwnDrift.Formula : Array.Find(DriftWords, word => word.Kind == run.Training.Parts.Drift).Text)
-    {
-        IsPart = true,
-        DecidesOthers = true,
-    };
-
-    private static readonly (string Text, DriftKind Kind)[] DriftWords = [("none", DriftKind.None), ("ppo", DriftKind.Ppo), ("dual-clip", DriftKind.DualClip), ("dpo", DriftKind.Dpo)];
-
-    private static RunOptions WithDrift(RunOptions run, DriftKind kind) => run with { Training = run.Training with { Parts = run.Training.Parts with { Drift = kind } } };
 
     private static SettingGroup<EstimatorOptions> OfEstimator(SettingCondition? condition) =>
         new(run => run.Training.Estimator, (run, options) => run with { Training = run.Training with { Estimator = options } }, condition);

@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Storage;
+using Ratchet.Training.Failures;
 using Ratchet.Updates;
 
 namespace Ratchet.Training;

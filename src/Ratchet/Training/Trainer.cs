@@ -5,6 +5,8 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Rollouts.Estimators;
 using Ratchet.Storage;
+using Ratchet.Training.Failures;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates;
 using Ratchet.Updates.Rules;
 
@@ -25,12 +27,9 @@ public sealed partial class Trainer : IDisposable
     private readonly RunClock _clock = new();
     private readonly UpdateRule _rule;
     private readonly IEnumerator<bool> _slices;
-    private long _updateTicks;
     private readonly UpdateStart _start;
     private readonly Kernels _kernels;
-    private EnvironmentDefinition? _definition;
-    private IVectorEnvironment? _ownedEnvironment;
-    private WorkerPool? _ownedPool;
+    private long _updateTicks;
 
     /// <summary>Sets up a run at its beginning.</summary>
     /// <param name="options">Everything that shapes the run.</param>
@@ -78,46 +77,6 @@ public sealed partial class Trainer : IDisposable
         _rule = RuleComposer.Compose(context, options.Update);
         _slices = Slices();
         _start = new UpdateStart(this);
-    }
-
-    /// <summary>A run of a built-in task with the preset for it.</summary>
-    /// <param name="environment">Name of the task, such as <c>cartpole</c>.</param>
-    /// <param name="rule">Name of the rule.</param>
-    /// <param name="seed">Seed of all randomness.</param>
-    /// <param name="configure">Changes to the preset.</param>
-    /// <param name="threads">Threads to work with, the caller's included; null for one for each processor. The result does not depend on it.</param>
-    /// <exception cref="ArgumentException">There is no such task; the message names the nearest one.</exception>
-    /// <exception cref="OptionException">There is no such rule, or a setting is wrong.</exception>
-    public static Trainer Create(string environment, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null, int? threads = null) =>
-        Create(EnvironmentRegistry.BuiltIn.Find(environment), rule, seed, configure, threads);
-
-    /// <summary>A run of a task of one's own; its preset is a set of values that work on many tasks.</summary>
-    /// <inheritdoc cref="Create(string, string, ulong, Func{TrainingOptions, TrainingOptions}?, int?)"/>
-    /// <param name="definition">The task.</param>
-    /// <param name="rule">Name of the rule.</param>
-    /// <param name="seed">Seed of all randomness.</param>
-    /// <param name="configure">Changes to the preset.</param>
-    /// <param name="threads">Threads to work with, the caller's included; null for one for each processor. The result does not depend on it.</param>
-    public static Trainer Create(
-        EnvironmentDefinition definition, string rule = Rules.Default, ulong seed = 1, Func<TrainingOptions, TrainingOptions>? configure = null, int? threads = null)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        TrainingOptions options = Presets.For(definition.Name, rule).Training with { Seed = seed };
-        options = configure?.Invoke(options) ?? options;
-        definition = options.Wrap(definition);
-        var pool = new WorkerPool(threads ?? System.Environment.ProcessorCount);
-        IVectorEnvironment? environments = null;
-        try
-        {
-            environments = definition.Vectorize(options.Environments, pool);
-            return new Trainer(options, environments, pool) { _definition = definition, _ownedEnvironment = environments, _ownedPool = pool };
-        }
-        catch
-        {
-            environments?.Dispose();
-            pool.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Everything that shapes the run.</summary>
@@ -196,18 +155,6 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>Measures the policy as it is over full episodes, frozen; the training is not touched by it.</summary>
-    /// <param name="episodes">How many, with sampled actions and again with the most probable ones.</param>
-    /// <param name="seed">Seed of the evaluation; equal seeds begin in the same states.</param>
-    /// <exception cref="InvalidOperationException">The run was not made by <c>Create</c>: use an <see cref="Evaluator"/>.</exception>
-    public EvaluationResult Evaluate(int episodes = 100, ulong seed = 1)
-    {
-        if (_definition is null || _ownedPool is null)
-            throw new InvalidOperationException("This run does not know how to make environments; measure its policy with an Evaluator.");
-        using var evaluator = new Evaluator(_definition, Policy, episodes, _ownedPool);
-        return evaluator.Run(seed);
-    }
-
     /// <summary>Begins with the policy of another run, in place of random parameters.</summary>
     /// <exception cref="InvalidOperationException">After the beginning.</exception>
     /// <exception cref="OptionException">That policy does not fit this run; the message names what differs, with both values.</exception>
@@ -251,13 +198,6 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
     public string ParameterHash() => TrainerState.Hash(Policy);
-
-    /// <summary>Frees what <c>Create</c> made; environments and threads that were handed in remain the caller's.</summary>
-    public void Dispose()
-    {
-        _ownedEnvironment?.Dispose();
-        _ownedPool?.Dispose();
-    }
 
     /// <summary>The first raw observations of the present batch, dense rows: at most so many.</summary>
     internal unsafe ReadOnlySpan<float> RecordedObservations(int most) =>
@@ -320,52 +260,14 @@ public sealed partial class Trainer : IDisposable
 
     private void Measure()
     {
-        UpdateStatistics update = _rule.Statistics;
         Metrics.Iteration++;
         Metrics.Steps += _batch.Rows;
-        MeasureTime();
-        MeasureEpisodes();
-        Metrics.MaxKl = update.MaxKl;
-        Metrics.MeanKl = update.MeanKl;
-        Metrics.ShareBeyondHalf = update.ShareBeyondHalf;
-        Metrics.NextBatchMaxKl = update.NextBatchMaxKl;
-        Metrics.Violations = update.Violations;
-        Metrics.PrimarySteps = update.PrimarySteps;
-        Metrics.FixupSteps = update.FixupSteps;
-        Metrics.Interpolations = update.Interpolations;
-        Metrics.DeferredSwaps = update.DeferredSwaps;
-        Metrics.Backtracks = update.Backtracks;
-        Metrics.RejectedSteps = update.RejectedSteps;
-        Metrics.SkippedSteps = update.SkippedSteps;
-        Metrics.Beta = update.Beta;
+        Metrics.BatchSteps = _batch.Rows;
+        Metrics.TakeTimes(_collector.EnvironmentTicks, _collector.InferenceTicks, _updateTicks);
+        Metrics.Take(_collector.Statistics);
+        Metrics.Take(_rule.Statistics);
         Metrics.LearningRate = _rule.LearningRate;
-        Metrics.PolicyLoss = update.PolicyLoss;
-        Metrics.ValueLoss = update.ValueLoss;
-        Metrics.Entropy = update.Entropy;
-        Metrics.ClipShare = update.ClipShare;
-        Metrics.GradientNorm = update.GradientNorm;
-        Metrics.PolicyGradientNorm = update.PolicyGradientNorm;
-        Metrics.ValueGradientNorm = update.ValueGradientNorm;
-        Metrics.ExplainedVariance = update.ExplainedVariance;
         Metrics.ActionDeviation = Policy.MeanDeviation;
         Totals.Add(Metrics);
-    }
-    /// <summary>Only what passes within the slices counts: a host that trains in slices does other things between them.</summary>
-    private void MeasureTime()
-    {
-        Metrics.BatchSteps = _batch.Rows;
-        Metrics.EnvironmentSeconds = (double)_collector.EnvironmentTicks / Stopwatch.Frequency;
-        Metrics.InferenceSeconds = (double)_collector.InferenceTicks / Stopwatch.Frequency;
-        Metrics.UpdateSeconds = (double)_updateTicks / Stopwatch.Frequency;
-        Metrics.Seconds += Metrics.EnvironmentSeconds + Metrics.InferenceSeconds + Metrics.UpdateSeconds;
-    }
-
-    /// <summary>The numbers of the last finished episodes.</summary>
-    internal void MeasureEpisodes()
-    {
-        EpisodeStatistics statistics = _collector.Statistics;
-        Metrics.Episodes = statistics.Finished;
-        (Metrics.MeanReturn, Metrics.MinReturn, Metrics.MedianReturn, Metrics.MaxReturn) = statistics.Returns;
-        (Metrics.MeanLength, Metrics.MinLength, Metrics.MedianLength, Metrics.MaxLength) = statistics.Lengths;
     }
 }

@@ -3,43 +3,37 @@ using System.Runtime.InteropServices;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
+using Ratchet.Rollouts;
 using Ratchet.Storage;
+using Ratchet.Training.Metrics;
 
 namespace Ratchet.Training;
 
 /// <summary>What a checkpoint of a <see cref="Trainer"/> holds, entry by entry.</summary>
 internal static class TrainerState
 {
-    private const int ProgressSize = 2;
+    /// <summary>What the update of a collected batch depends on beside it. The rule's own state comes last: a target network begins as a copy of the policy.</summary>
+    public static StateEntry[] OfUpdate(Trainer trainer) =>
+    [
+        .. PolicyState.EntriesOf(trainer.Policy),
+        StateEntry.Of("adam.first-moment", () => trainer.Rule.Step.FirstMoment),
+        StateEntry.Of("adam.second-moment", () => trainer.Rule.Step.SecondMoment),
+        StateEntry.Of("adam.powers", () => trainer.Rule.Step.Powers),
+        StateEntry.Of("returns", AdvantageEstimator.StateSize, trainer.Estimator.Save, trainer.Estimator.Load),
+        .. trainer.Estimator.PopArt is { } popArt ? [StateEntry.Of("popart", PopArt.StateSize, popArt.Save, popArt.Load)] : (StateEntry[])[],
+        StateEntry.Of("rule", trainer.Rule.StateSize, trainer.Rule.Save, trainer.Rule.Load),
+        StateEntry.Of("rule.streams", trainer.Rule.WordCount, trainer.Rule.SaveWords, trainer.Rule.LoadWords),
+    ];
 
-    /// <summary>Adds all entries.</summary>
+    /// <summary>Adds all entries, and the description of the policy.</summary>
     public static void Save(Snapshot snapshot, Trainer trainer)
     {
-        ActorCritic policy = trainer.Policy;
-        snapshot.Add("progress", [(ulong)trainer.Metrics.Iteration, (ulong)trainer.Metrics.Steps]);
-        PolicyState.Save(snapshot, policy);
-        snapshot.Add("adam.first-moment", trainer.Rule.Step.FirstMoment);
-        snapshot.Add("adam.second-moment", trainer.Rule.Step.SecondMoment);
-        snapshot.Add("adam.powers", trainer.Rule.Step.Powers);
-        snapshot.Add("previous.parameters", PreviousParameters(trainer));
-        snapshot.Add("previous.mean", trainer.Rule.Previous.Normalizer.Mean);
-        snapshot.Add("previous.inverse-deviation", trainer.Rule.Previous.Normalizer.InverseDeviation);
-        AddDoubles(snapshot, "returns", Rollouts.AdvantageEstimator.StateSize, trainer.Estimator.Save);
-        if (trainer.Estimator.PopArt is { } popArt)
-            AddDoubles(snapshot, "popart", Rollouts.PopArt.StateSize, popArt.Save);
-        AddDoubles(snapshot, "rule", trainer.Rule.StateSize, trainer.Rule.Save);
-        AddWords(snapshot, "rule.streams", trainer.Rule.WordCount, trainer.Rule.SaveWords);
-        AddWords(snapshot, "action.streams", trainer.Collector.StreamStateSize, trainer.Collector.SaveStreams);
-        AddDoubles(snapshot, "episodes", trainer.Collector.Statistics.StateSize, trainer.Collector.Statistics.Save);
-        AddDoubles(snapshot, "totals", TrainingTotals.StateSize, trainer.Totals.Save);
-        if (trainer.RewardScaling is { } scaling)
-            AddDoubles(snapshot, "reward-scaling", scaling.StateSize, scaling.SaveState);
-        AddDoubles(snapshot, "environment", trainer.Environment.CanSaveState ? trainer.Environment.StateSize : 0, state =>
+        snapshot.Metadata[PolicyDescription.Key] = PolicyDescription.Of(trainer.Policy).Write();
+        foreach (StateEntry entry in (StateEntry[])[.. OfTraining(trainer), .. OfEnvironment(trainer)])
         {
-            if (state.Length > 0)
-                trainer.Environment.SaveState(state);
-        });
-        snapshot.Add("environment.observations", trainer.Collector.NextObservations);
+            entry.Keep();
+            entry.AddTo(snapshot);
+        }
     }
 
     /// <summary>Restores all entries.</summary>
@@ -48,27 +42,12 @@ internal static class TrainerState
     /// <param name="newEpisodes">Whether environments that cannot be restored have begun new episodes; if not, they are where the snapshot found them.</param>
     public static void Load(Snapshot snapshot, Trainer trainer, bool newEpisodes = true)
     {
-        ActorCritic policy = trainer.Policy, previous = trainer.Rule.Previous;
-        ReadOnlySpan<ulong> progress = snapshot.Words("progress", ProgressSize);
-        PolicyState.Load(snapshot, policy);
-        Copy(snapshot, "adam.first-moment", trainer.Rule.Step.FirstMoment);
-        Copy(snapshot, "adam.second-moment", trainer.Rule.Step.SecondMoment);
-        snapshot.Doubles("adam.powers", trainer.Rule.Step.Powers.Length).CopyTo(trainer.Rule.Step.Powers);
-        Copy(snapshot, "previous.parameters", PreviousParameters(trainer));
-        Copy(snapshot, "previous.mean", previous.Normalizer.Mean);
-        Copy(snapshot, "previous.inverse-deviation", previous.Normalizer.InverseDeviation);
-        trainer.Estimator.Load(snapshot.Doubles("returns", Rollouts.AdvantageEstimator.StateSize));
-        trainer.Estimator.PopArt?.Load(snapshot.Doubles("popart", Rollouts.PopArt.StateSize));
-        trainer.Rule.Load(snapshot.Doubles("rule", trainer.Rule.StateSize));
-        trainer.Rule.LoadWords(snapshot.Words("rule.streams", trainer.Rule.WordCount));
-        trainer.Collector.LoadStreams(snapshot.Words("action.streams", trainer.Collector.StreamStateSize));
-        trainer.Collector.Statistics.Load(snapshot.Doubles("episodes", trainer.Collector.Statistics.StateSize));
-        trainer.Totals.Load(snapshot.Doubles("totals", TrainingTotals.StateSize));
-        trainer.RewardScaling?.LoadState(snapshot.Doubles("reward-scaling", trainer.RewardScaling.StateSize));
+        foreach (StateEntry entry in OfTraining(trainer))
+            entry.Load(snapshot);
         if (trainer.Environment.CanSaveState)
         {
-            LoadEnvironment(snapshot, trainer.Environment);
-            Copy(snapshot, "environment.observations", trainer.Collector.NextObservations);
+            foreach (StateEntry entry in OfEnvironment(trainer))
+                entry.Load(snapshot);
         }
         else if (newEpisodes)
         {
@@ -76,10 +55,9 @@ internal static class TrainerState
             trainer.RewardScaling?.DropUnfinished();
         }
 
-        trainer.Metrics.Iteration = (long)progress[0];
-        trainer.Metrics.Steps = (long)progress[1];
-        trainer.MeasureEpisodes();
-        previous.ParametersChanged();
+        trainer.Metrics.Take(trainer.Collector.Statistics);
+        trainer.Policy.ParametersChanged();
+        trainer.Rule.Previous.ParametersChanged();
     }
 
     /// <summary>FNV-1a over the bits of parameters and acting statistics, as 16 hex digits.</summary>
@@ -92,18 +70,6 @@ internal static class TrainerState
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    private static void LoadEnvironment(Snapshot snapshot, IVectorEnvironment environment)
-    {
-        try
-        {
-            environment.LoadState(snapshot.Doubles("environment", environment.StateSize));
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new SnapshotException($"the checkpoint's entry 'environment' is damaged: {exception.Message}");
-        }
-    }
-
     private static ulong Hash(ulong hash, ReadOnlySpan<float> values)
     {
         foreach (byte value in MemoryMarshal.AsBytes(values))
@@ -111,25 +77,46 @@ internal static class TrainerState
         return hash;
     }
 
-    private static Span<float> PreviousParameters(Trainer trainer) => trainer.Rule.Previous.Parameters[..trainer.Policy.PolicyParameterCount];
-
-    private static void Copy(Snapshot snapshot, string name, Span<float> destination) => snapshot.Floats(name, destination.Length).CopyTo(destination);
-
-    private delegate void SaveDoubles(Span<double> state);
-
-    private delegate void SaveWords(Span<ulong> state);
-
-    private static void AddDoubles(Snapshot snapshot, string name, int size, SaveDoubles save)
+    private static StateEntry[] OfTraining(Trainer trainer)
     {
-        var state = new double[size];
-        save(state);
-        snapshot.Add(name, state);
+        ObservationNormalizer normalizer = trainer.Rule.Previous.Normalizer;
+        EpisodeStatistics episodes = trainer.Collector.Statistics;
+        return
+        [
+            StateEntry.Of("progress", 2, trainer.Metrics.Save, trainer.Metrics.Load),
+            .. OfUpdate(trainer),
+            StateEntry.Of("previous.parameters", () => trainer.Rule.Previous.Parameters[..trainer.Policy.PolicyParameterCount]),
+            StateEntry.Of("previous.mean", () => normalizer.Mean),
+            StateEntry.Of("previous.inverse-deviation", () => normalizer.InverseDeviation),
+            StateEntry.Of("action.streams", trainer.Collector.StreamStateSize, trainer.Collector.SaveStreams, trainer.Collector.LoadStreams),
+            StateEntry.Of("episodes", episodes.StateSize, episodes.Save, episodes.Load),
+            StateEntry.Of("totals", TrainingTotals.StateSize, trainer.Totals.Save, trainer.Totals.Load),
+            .. trainer.RewardScaling is { } scaling ? [StateEntry.Of("reward-scaling", scaling.StateSize, scaling.SaveState, scaling.LoadState)] : (StateEntry[])[],
+        ];
     }
 
-    private static void AddWords(Snapshot snapshot, string name, int size, SaveWords save)
+    /// <summary>Where the environments are: nothing, and what they show, for those that cannot tell.</summary>
+    private static StateEntry[] OfEnvironment(Trainer trainer)
     {
-        var state = new ulong[size];
-        save(state);
-        snapshot.Add(name, state);
+        IVectorEnvironment environment = trainer.Environment;
+        return
+        [
+            environment.CanSaveState
+                ? StateEntry.Of("environment", environment.StateSize, environment.SaveState, state => LoadEnvironment(environment, state))
+                : StateEntry.Of("environment", () => Span<double>.Empty),
+            StateEntry.Of("environment.observations", () => trainer.Collector.NextObservations),
+        ];
+    }
+
+    private static void LoadEnvironment(IVectorEnvironment environment, ReadOnlySpan<double> state)
+    {
+        try
+        {
+            environment.LoadState(state);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SnapshotException($"the entry 'environment' is damaged: {exception.Message}");
+        }
     }
 }

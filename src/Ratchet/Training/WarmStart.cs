@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Storage;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Training;
 
@@ -61,7 +62,7 @@ public sealed class WarmStart
         }
         catch (SnapshotException exception)
         {
-            throw new SnapshotException($"{RunFolder.FindCheckpoint(path)}: {exception.Message}");
+            throw new SnapshotException($"{CheckpointPair.Find(path)}: {exception.Message}");
         }
     }
 

@@ -29,8 +29,8 @@ internal sealed class UpdateRule
         _slices = Slices();
     }
 
-    /// <summary>What the last slice worked on.</summary>
-    public UpdatePhase Phase { get; private set; }
+    /// <summary>Whether the last slice came before the solver's: values, advantages, the KL out of sample, statistics of observations.</summary>
+    public bool IsPreparing { get; private set; }
 
     /// <summary>What the last update did.</summary>
     public UpdateStatistics Statistics => _shared.Statistics;
@@ -53,17 +53,16 @@ internal sealed class UpdateRule
         IEnumerator<bool> solver = _parts.Solver.Run();
         while (true)
         {
-            Phase = UpdatePhase.Preparation;
+            IsPreparing = true;
             Estimate();
             yield return true;
             LookBack();
             yield return true;
             Prepare();
             yield return true;
-            Phase = UpdatePhase.Solution;
+            IsPreparing = false;
             while (solver.MoveNext() && solver.Current)
                 yield return true;
-            Phase = UpdatePhase.Conclusion;
             Conclude();
             yield return false;
         }
@@ -172,19 +171,6 @@ internal sealed class UpdateRule
             state = state[part.StateSize..];
         }
     }
-}
-
-/// <summary>Where an update stands.</summary>
-internal enum UpdatePhase
-{
-    /// <summary>Values, advantages, the KL out of sample, statistics of observations.</summary>
-    Preparation,
-
-    /// <summary>The solver's work.</summary>
-    Solution,
-
-    /// <summary>The swap to new statistics and the audit.</summary>
-    Conclusion,
 }
 
 /// <summary>The parts that a rule composes.</summary>

@@ -4,6 +4,7 @@ using Ratchet.Interchange.Onnx.Format;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Interchange.Tests.Onnx;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Ratchet.Interchange.Protos;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Interchange.Tests.TensorBoard;

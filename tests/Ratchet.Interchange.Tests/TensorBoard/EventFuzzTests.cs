@@ -4,6 +4,7 @@ using Ratchet.Interchange.TensorBoard;
 using Ratchet.Numerics;
 using Ratchet.Tests.Fuzzing;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Interchange.Tests.TensorBoard;

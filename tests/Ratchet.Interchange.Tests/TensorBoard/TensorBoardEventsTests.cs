@@ -2,6 +2,8 @@ using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Interchange.Tests.TensorBoard;

@@ -7,6 +7,7 @@ using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Tests.Training;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Tests.Fuzzing;

@@ -78,11 +78,11 @@ public sealed partial class PolicyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("policy.2.weight", "lacks the entry 'policy.2.weight'")]
-    [InlineData("policy.4.bias", "lacks the entry 'policy.4.bias'")]
-    [InlineData("log_std", "lacks the entry 'log_std'")]
-    [InlineData("normalizer.mean", "lacks the entry 'normalizer.mean'")]
-    [InlineData("normalizer.count", "lacks the entry 'normalizer.count'")]
+    [InlineData("policy.2.weight", "the entry 'policy.2.weight' is missing")]
+    [InlineData("policy.4.bias", "the entry 'policy.4.bias' is missing")]
+    [InlineData("log_std", "the entry 'log_std' is missing")]
+    [InlineData("normalizer.mean", "the entry 'normalizer.mean' is missing")]
+    [InlineData("normalizer.count", "the entry 'normalizer.count' is missing")]
     public void A_missing_array_is_named(string name, string message)
     {
         Snapshot snapshot = PolicyWeights.ToSnapshot(PolicyZoo.Create("gaussian"));

@@ -4,6 +4,7 @@ using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Tests.Training;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Tests.Policies;
@@ -44,7 +45,13 @@ public sealed class PolicyTests : IDisposable
     {
         ActorCritic policy = PolicyZoo.Create(name);
         var checkpoint = new Snapshot();
-        PolicyState.Save(checkpoint, policy);
+        checkpoint.Metadata[PolicyDescription.Key] = PolicyDescription.Of(policy).Write();
+        foreach (StateEntry entry in PolicyState.EntriesOf(policy))
+        {
+            entry.Keep();
+            entry.AddTo(checkpoint);
+        }
+
         RequireSameActions(policy, Policy.Load(Write("checkpoint", checkpoint)));
         string weights = _folder.Sub("weights");
         PolicyWeights.WriteFile(policy, weights);

@@ -3,6 +3,8 @@ using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
 using Ratchet.Storage;
 using Ratchet.Training;
+using Ratchet.Training.Failures;
+using Ratchet.Training.Runs;
 using Ratchet.Updates;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates;
 using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;

@@ -1,5 +1,6 @@
 using Ratchet.Environments;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Tests.Training;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ratchet.Tests.Rollouts;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Xunit;
 
 namespace Ratchet.Tests.Training;

@@ -4,6 +4,7 @@ using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Xunit;
 
 namespace Ratchet.Tests.Training;
@@ -57,7 +58,7 @@ public sealed class TrainerTestsSnapshot
         Snapshot good = Saved(bench.Trainer);
         foreach (string name in good.Entries.Keys)
         {
-            Assert.Contains($"lacks the entry '{name}'", Refused(Without(good, name)), StringComparison.Ordinal);
+            Assert.Contains($"the entry '{name}' is missing", Refused(Without(good, name)), StringComparison.Ordinal);
 
             Snapshot wrong = Without(good, name);
             if (good.Entries[name] is ulong[])

@@ -4,6 +4,7 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Storage;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Tests.Training;

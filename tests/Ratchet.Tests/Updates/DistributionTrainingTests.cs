@@ -3,6 +3,7 @@ using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates;
 using Xunit;
 

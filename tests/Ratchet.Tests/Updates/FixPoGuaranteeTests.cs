@@ -4,6 +4,7 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Tests.Rollouts;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Xunit;

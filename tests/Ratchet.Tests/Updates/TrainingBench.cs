@@ -59,7 +59,7 @@ internal sealed class TrainingBench : IDisposable
         Collect();
         do
             Trainer.Advance();
-        while (Trainer.Rule.Phase == UpdatePhase.Preparation);
+        while (Trainer.Rule.IsPreparing);
         for (int i = 1; i < minibatches; i++)
             Trainer.Advance();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ratchet.Storage;
+using static System.FormattableString;
 
 namespace Ratchet.Policies.Export;
 
@@ -122,6 +123,4 @@ public static class CSharpSource
 
         source.Append(line.ToString().TrimEnd()).Append("\n        };\n\n");
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ratchet.Numerics;
+using static System.FormattableString;
 
 namespace Ratchet.Policies.Export;
 
@@ -284,6 +285,4 @@ internal static class CSharpTemplate
 
             """;
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

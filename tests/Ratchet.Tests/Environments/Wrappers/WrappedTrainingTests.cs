@@ -5,6 +5,7 @@ using Ratchet.Numerics;
 using Ratchet.Tests.Training;
 using Ratchet.Tests.Updates;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Xunit;
 
 namespace Ratchet.Tests.Environments.Wrappers;

@@ -3,6 +3,7 @@ using Ratchet.Numerics;
 using Ratchet.Tests.Numerics;
 using Ratchet.Tests.Training;
 using Ratchet.Training;
+using Ratchet.Training.Runs;
 using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;

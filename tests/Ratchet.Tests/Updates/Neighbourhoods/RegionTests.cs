@@ -1,5 +1,6 @@
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Training.Metrics;
 using Xunit;
 
 namespace Ratchet.Tests.Updates.Neighbourhoods;

@@ -1,4 +1,0 @@
-namespace Ratchet.Training;
-
-/// <summary>A run cannot go on as it is asked for: its folder is not usable, or holds another run. The message is one sentence.</summary>
-public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);

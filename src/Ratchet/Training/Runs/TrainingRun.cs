@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using Ratchet.Environments;
+using Ratchet.Numerics;
+using Ratchet.Storage;
+using Ratchet.Training.Failures;
+using Ratchet.Training.Metrics;
+using Ratchet.Updates;
+using Ratchet.Updates.Rules;
+
+namespace Ratchet.Training.Runs;
+
+/// <summary>How <see cref="TrainingRun.Execute"/> ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>All steps are done.</summary>
+    Finished,
+
+    /// <summary>All steps had been done before; nothing was changed.</summary>
+    WasFinished,
+
+    /// <summary>Stopped on request, with a checkpoint to go on from.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// A training in a folder: metrics after every iteration, evaluation points, and checkpoints from which the same call goes on. Killed anywhere and
+/// resumed, it ends with the same bits, and every iteration stands exactly once in the metrics.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private const string LinesEntry = "run.metrics-lines";
+
+    /// <summary>Observations of the last batch that an exported policy is compared on.</summary>
+    private const int ReplayedObservations = 256;
+
+    private readonly RunOptions _options;
+    private readonly WorkerPool _pool;
+    private readonly IVectorEnvironment _environment;
+    private readonly Trainer _trainer;
+    private readonly Evaluator? _evaluator;
+    private readonly RunFolder _folder;
+    private readonly RunProgress _progress;
+    private readonly RunOutputs _outputs;
+    private readonly ExportFiles? _exports;
+    private readonly EnvironmentNotices _notices;
+    private readonly SimulatorWatch? _watch;
+    private readonly Stopwatch _clock = new();
+    private double _secondsBefore;
+    private double _lastCheckpoint;
+
+    /// <summary>Opens a run. Everything that can be wrong with the options shows before the folder is touched.</summary>
+    /// <param name="path">The run's folder; made if it is not there.</param>
+    /// <param name="options">Its settings; the same as before when the folder holds the run already.</param>
+    /// <param name="definition">The task, without the wrappers that the options name.</param>
+    /// <param name="threads">Threads to work with, the caller's included; results do not depend on it.</param>
+    /// <param name="from">What the run begins with instead of random parameters; a run that is there already must have begun with the same.</param>
+    /// <param name="outputs">What it writes beside its own files.</param>
+    /// <exception cref="OptionException">A setting is wrong, or does not fit <paramref name="from"/>.</exception>
+    /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
+    public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads, WarmStart? from = null, RunOutputs? outputs = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(definition);
+        options.Validate();
+        if (options.Training.Parts.Drift == DriftKind.Formula && options.Training.OwnDrift.Drift is not null)
+            throw new OptionException("drift", "the drift is an object, which config.json cannot hold, so that the run could not be resumed: give its formula, or train without a folder, by a Trainer.");
+        definition = options.Training.Wrap(definition);
+        if (from is not null)
+            options = options with { From = from.Origin };
+        _options = options;
+        _outputs = outputs ?? new RunOutputs();
+        _notices = definition.Notices;
+        _pool = new WorkerPool(threads);
+        try
+        {
+            _environment = definition.Vectorize(options.Training.Environments, _pool);
+            if (_outputs.Hung is { } hung && options.EnvironmentTimeout > 0)
+                _watch = new SimulatorWatch(options.EnvironmentTimeout, hung);
+            if (_environment is VectorEnvironment simulators)
+                _watch?.Add(simulators.Calls);
+            _trainer = new Trainer(options.Training, _environment, _pool);
+            if (options.EvaluationInterval > 0)
+            {
+                _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
+                _watch?.Add(_evaluator.Calls);
+            }
+
+            _folder = RunFolder.Open(path, options, threads, from is null ? null : Begin(from));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _progress = new RunProgress(path, options, _trainer);
+        _exports = _outputs.Exporter is { } exporter ? new ExportFiles(path, exporter) : null;
+    }
+
+    /// <summary>The <c>metrics.jsonl</c> line of the end, when the run is finished.</summary>
+    public string? FinishedLine => _folder.FinishedLine();
+
+    /// <summary>Trains to the end, or until a stop is requested: then the iteration is finished and a checkpoint written.</summary>
+    public RunOutcome Execute(IRunObserver observer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        if (FinishedLine is not null)
+            return RunOutcome.WasFinished;
+        _notices.Raised += observer.OnWarning;
+        try
+        {
+            return Train(observer, stop);
+        }
+        finally
+        {
+            _notices.Raised -= observer.OnWarning;
+        }
+    }
+
+    private RunOutcome Train(IRunObserver observer, CancellationToken stop)
+    {
+        using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
+        _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
+        _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
+        _progress.Begin();
+        observer.OnStart(_progress);
+        _clock.Start();
+        while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                SaveCheckpoint(log, observer);
+                return RunOutcome.Stopped;
+            }
+
+            RunIteration();
+            FinishIteration(log, observer);
+        }
+
+        SaveCheckpoint(log, observer);
+        _trainer.Metrics.Seconds = Seconds;
+        log.WriteFinished(_trainer);
+        log.Flush();
+        observer.OnFinished(_progress, log.Line);
+        return RunOutcome.Finished;
+    }
+
+    /// <summary>Ends the threads and gives the folder free.</summary>
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _folder?.Dispose();
+        _evaluator?.Dispose();
+        _trainer?.Dispose();
+        _environment?.Dispose();
+        _pool.Dispose();
+        _outputs.Metrics?.Dispose();
+    }
+
+    /// <summary>The trainer's state where a warm start begins.</summary>
+    private Snapshot Begin(WarmStart from)
+    {
+        _trainer.Begin(from);
+        var start = new Snapshot();
+        _trainer.Save(start);
+        return start;
+    }
+
+    private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+
+    private void RunIteration()
+    {
+        try
+        {
+            do
+                _trainer.Advance();
+            while (!_trainer.IterationCompleted);
+        }
+        catch (NonFiniteException exception)
+        {
+            throw new NonFiniteException($"{exception.Message} {KeepFailure()}", exception) { First = exception.First };
+        }
+    }
+
+    /// <summary>Writes the step that failed into the folder; what went wrong there does not hide why.</summary>
+    private string KeepFailure()
+    {
+        string file = System.IO.Path.Combine(_folder.Path, FailureDump.FileName);
+        try
+        {
+            _trainer.SaveFailure(file, _options, _pool.Threads);
+            return $"Its last checkpoint is as it was; 'ratchet replay {file}' runs the step again.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"Its last checkpoint is as it was; the step could not be kept in {file}: {exception.Message}";
+        }
+    }
+
+    private void FinishIteration(MetricsLog log, IRunObserver observer)
+    {
+        _trainer.Metrics.Seconds = Seconds;
+        if (PointOf(_options.MetricsInterval) is not null)
+        {
+            _trainer.Metrics.ResidentMemory = ProcessMemory.Resident;
+            log.Write(_trainer.Metrics);
+            _outputs.Metrics?.Write(_progress);
+            observer.OnIteration(_progress, log.Line);
+        }
+
+        if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
+            Evaluate(_evaluator, point, log, observer);
+        if (Seconds - _lastCheckpoint >= _options.CheckpointInterval)
+            SaveCheckpoint(log, observer);
+    }
+
+    /// <summary>
+    /// The number of the point that the last iteration passed, of points an interval apart (after every iteration, when it is 0); a function of the
+    /// steps alone, so that a resume has the same ones.
+    /// </summary>
+    private long? PointOf(long interval)
+    {
+        long steps = _trainer.Metrics.Steps, batch = (long)_options.Training.Environments * _options.Training.Horizon;
+        interval = interval == 0 ? batch : interval;
+        long point = steps / interval;
+        return point > (steps - batch) / interval ? point : null;
+    }
+
+    private void Evaluate(Evaluator evaluator, long point, MetricsLog log, IRunObserver observer)
+    {
+        _clock.Stop();
+        EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
+        log.WriteEvaluation(_trainer.Metrics, result);
+        _outputs.Metrics?.WriteEvaluation(_progress, result);
+        observer.OnEvaluation(_progress, result, log.Line);
+        _clock.Start();
+    }
+
+    /// <summary>Does nothing before the first iteration of this process: there is nothing new, and no whole iteration to save.</summary>
+    private void SaveCheckpoint(MetricsLog log, IRunObserver observer)
+    {
+        if (!_trainer.IterationCompleted)
+            return;
+        log.Flush();
+        _outputs.Metrics?.Flush();
+        var snapshot = new Snapshot();
+        _trainer.Save(snapshot);
+        snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
+        _folder.WriteCheckpoint(snapshot);
+        _lastCheckpoint = Seconds;
+        _exports?.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
+    }
+
+    /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
+    /// <returns>How many lines of metrics there were.</returns>
+    private long LoadCheckpoint(IRunObserver observer)
+    {
+        if (_folder.ReadWholeCheckpoint(observer.OnWarning) is not { } snapshot)
+        {
+            if (_options.From is not null)
+                _trainer.Load(_folder.ReadStart());
+            return 0;
+        }
+
+        try
+        {
+            _trainer.Load(snapshot);
+            return checked((long)snapshot.Words(LinesEntry, 1)[0]);
+        }
+        catch (Exception exception) when (exception is SnapshotException or OverflowException)
+        {
+            throw new SnapshotException($"{CheckpointPair.Find(_folder.Path)}: {exception.Message}");
+        }
+    }
+}
