@@ -11,7 +11,7 @@ public static class MetricTable
 
     /// <summary>Seconds of training so far.</summary>
     internal static readonly Metric<IterationMetrics> Seconds =
-        OfMachine("time/time_elapsed", "s", "Time of training so far, over all processes of the run; evaluation points are left out.", m => m.Seconds);
+        OfMachine("time/time_elapsed", "s", "Time of training so far, over all processes of the run; evaluation points and exports are left out.", m => m.Seconds);
 
     private static readonly Metric<IterationMetrics> StepsPerSecond = OfMachine("time/fps", "steps/s", "Steps so far over the time so far.", m => m.Steps / m.Seconds);
 

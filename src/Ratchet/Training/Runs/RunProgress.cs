@@ -33,7 +33,7 @@ public sealed class RunProgress
     /// <summary>Whether it goes on from a checkpoint.</summary>
     public bool IsResumed => _firstSteps > 0;
 
-    /// <summary>Seconds of training, over all processes that worked on the run; evaluation points are left out.</summary>
+    /// <summary>Seconds of training, over all processes that worked on the run; evaluation points and exports are left out.</summary>
     public double Seconds => Metrics.Seconds;
 
     /// <summary>Environment steps a second of this process; NaN before the first iteration.</summary>

@@ -248,7 +248,12 @@ public sealed class TrainingRun : IDisposable
         snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
         _folder.WriteCheckpoint(snapshot);
         _lastCheckpoint = Seconds;
-        _exports?.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
+        if (_exports is null)
+            return;
+        // Not training: the first export alone takes a tenth of a second, most of it for compiling the code.
+        _clock.Stop();
+        _exports.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
+        _clock.Start();
     }
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
