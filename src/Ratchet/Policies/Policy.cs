@@ -70,8 +70,7 @@ public sealed class Policy
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string file = Directory.Exists(path) ? CheckpointPair.Find(path) : path;
-        using FileStream stream = File.OpenRead(file);
-        Snapshot snapshot = SafeTensors.Read(file, stream);
+        Snapshot snapshot = SafeTensors.ReadFile(file);
         return snapshot.Entries.ContainsKey(PolicyState.Parameters) ? PolicyState.Read(file, snapshot) : PolicyWeights.Read(file, snapshot);
     }
 

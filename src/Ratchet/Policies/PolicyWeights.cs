@@ -32,8 +32,7 @@ public static class PolicyWeights
     public static ActorCritic ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        return Read(path, SafeTensors.Read(path, stream));
+        return Read(path, SafeTensors.ReadFile(path));
     }
 
     /// <summary>The weights as arrays.</summary>

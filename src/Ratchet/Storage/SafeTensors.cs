@@ -63,6 +63,15 @@ public static class SafeTensors
     /// <exception cref="SnapshotException">The file is damaged, or is no such file; the message names file and field.</exception>
     public static Snapshot Read(string file, Stream stream) => SafeTensorsReader.Read(file, stream);
 
+    /// <summary>Reads a whole file, which is not trusted.</summary>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="SnapshotException">The file is damaged, or is no such file; the message names file and field.</exception>
+    public static Snapshot ReadFile(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Read(file, stream);
+    }
+
     /// <summary>The bytes of an array, as they stand in memory and in the file (little-endian: no other processor runs .NET's vectors).</summary>
     internal static Span<byte> BytesOf(Array values) => values switch
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Ratchet.Storage;
-using static System.FormattableString;
 
 namespace Ratchet.Policies.Export;
 
@@ -123,4 +122,6 @@ public static class CSharpSource
 
         source.Append(line.ToString().TrimEnd()).Append("\n        };\n\n");
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

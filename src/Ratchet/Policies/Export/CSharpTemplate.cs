@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Ratchet.Numerics;
-using static System.FormattableString;
 
 namespace Ratchet.Policies.Export;
 
@@ -285,4 +284,6 @@ internal static class CSharpTemplate
 
             """;
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

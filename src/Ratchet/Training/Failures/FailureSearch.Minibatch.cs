@@ -37,10 +37,10 @@ internal sealed unsafe partial class FailureSearch
     private NonFiniteQuantity? Objective(PolicyObjective objective, MinibatchSlice slice, AdvantageScale advantages, int[] rows)
     {
         int[] places = [.. Enumerable.Range(0, rows.Length)];
-        NonFiniteQuantity? first = OfColumns("distribution", "number {0} of the action distribution", slice.Columns.Current, _batch.Width, slice.Columns.Stride, places, rows);
+        NonFiniteQuantity? first = OfColumns("distribution", c => $"number {c} of the action distribution", slice.Columns.Current, _batch.Width, slice.Columns.Stride, places, rows);
         if (first is null && objective.Projection is not null)
             first = FirstOf(new ReadOnlySpan<float>(objective.Projection.Free, _policy.Distribution.FreeParameters), "projection", i => $"number {i} of the projected covariance")
-                ?? OfColumns("projection", "number {0} of the projected distribution", slice.Seen, _batch.Width, slice.Columns.Stride, places, rows);
+                ?? OfColumns("projection", c => $"number {c} of the projected distribution", slice.Seen, _batch.Width, slice.Columns.Stride, places, rows);
         first ??= objective.Surrogate is not null ? Ratios(objective, slice, advantages, places, rows)
             : objective.Likelihood ? Likelihood(objective, slice, advantages, places, rows)
             : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ratchet.Numerics;
 using Ratchet.Policies;
 using Ratchet.Rollouts;
@@ -76,8 +75,8 @@ internal sealed unsafe partial class FailureSearch
     {
         int[] rows = AllRows[.._trainer.CollectedRows];
         return Parameters(_trainer.Actor) ?? Observations(rows) ?? PolicyForward(_trainer.Actor, rows, Inputs(rows), out _)
-            ?? OfColumns("distribution", "number {0} of the action distribution", _batch.Columns, _batch.Width, _batch.Stride, rows, rows)
-            ?? OfColumns("action", "entry {0} of the action", _batch.Actions, _batch.ActionSize, _batch.Stride, rows, rows)
+            ?? OfColumns("distribution", c => $"number {c} of the action distribution", _batch.Columns, _batch.Width, _batch.Stride, rows, rows)
+            ?? OfColumns("action", c => $"entry {c} of the action", _batch.Actions, _batch.ActionSize, _batch.Stride, rows, rows)
             ?? OfColumn("log-probability", "the log-probability of the action", _batch.LogProbability, rows, rows);
     }
 
@@ -105,7 +104,7 @@ internal sealed unsafe partial class FailureSearch
             actor.Distribution.FromOutputs(Scalar, output, _batch.Width, _batch.Masks, rows.Length, columns.Pointer, _batch.Stride);
         PolicyDivergence.Evaluate(
             actor, Scalar, _trainer.Rule.Shared.Audit.Direction, _batch.Columns, _batch.LogDeviation.Pointer, columns.Pointer, _batch.Stride, rows.Length, divergence.Pointer);
-        return OfColumns("distribution", "number {0} of the new action distribution", columns.Pointer, _batch.Width, _batch.Stride, rows, rows)
+        return OfColumns("distribution", c => $"number {c} of the new action distribution", columns.Pointer, _batch.Width, _batch.Stride, rows, rows)
             ?? OfColumn("KL", "the KL between the old policy and the new one", divergence.Pointer, rows, rows);
     }
 
@@ -194,12 +193,12 @@ internal sealed unsafe partial class FailureSearch
         return null;
     }
 
-    private NonFiniteQuantity? OfColumns(string operation, string name, float* values, int width, nint stride, ReadOnlySpan<int> places, ReadOnlySpan<int> rows)
+    private NonFiniteQuantity? OfColumns(string operation, Func<int, string> name, float* values, int width, nint stride, ReadOnlySpan<int> places, ReadOnlySpan<int> rows)
     {
         for (int s = 0; s < rows.Length; s++)
             for (int c = 0; c < width; c++)
                 if (values[(c * stride) + places[s]] is var value && !float.IsFinite(value))
-                    return OfSample(operation, name.Replace("{0}", c.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), value, rows[s]) with { Index = c };
+                    return OfSample(operation, name(c), value, rows[s]) with { Index = c };
         return null;
     }
 

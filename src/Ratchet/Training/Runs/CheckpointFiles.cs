@@ -76,8 +76,7 @@ internal static class CheckpointFiles
     {
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            Snapshot snapshot = SafeTensors.Read(file, stream);
+            Snapshot snapshot = SafeTensors.ReadFile(file);
             CheckpointIdentity.Require(file, snapshot, kind, options);
             return snapshot;
         }
