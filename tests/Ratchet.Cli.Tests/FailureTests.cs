@@ -21,7 +21,7 @@ public sealed class FailureTests
         string run = folder.Sub("run"), dump = Path.Combine(run, "failure.safetensors");
         Command.Result failed = Command.Run(Exploding(run));
         Assert.Equal(2, failed.ExitCode);
-        Assert.Matches(@"^ratchet: iteration 1: .* is (-?Infinity|NaN) \(.*\); the run stops\. Its last checkpoint is as it was; 'ratchet replay .*failure\.safetensors' runs the step again\.\n$", failed.Error);
+        Assert.Matches(@"^ratchet: iteration 1: .* is (-?Infinity|NaN) \(.*\); the run stops\. It has no checkpoint yet; 'ratchet replay .*failure\.safetensors' runs the step again\.\n$", failed.Error);
 
         Command.Result replay = Command.Run("replay", dump, "--threads", "2");
         Assert.Equal(1, replay.ExitCode);

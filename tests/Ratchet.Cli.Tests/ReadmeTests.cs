@@ -25,4 +25,13 @@ public sealed class ReadmeTests
 
         GeneratedText.RequireBlock("README.md", "environments", table.ToString());
     }
+
+    [Fact]
+    public void Every_command_stands_in_the_project_s_readme()
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string[] commands = [.. Command.Run("--help").Lines.SkipWhile(line => line != "Commands:").Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
+        Assert.Contains("train", commands);
+        Assert.All(commands, command => Assert.Contains($"| `./ratchet {command}", readme, StringComparison.Ordinal));
+    }
 }

@@ -35,6 +35,20 @@ public sealed class ViewTests
     [InlineData(double.PositiveInfinity, "–")]
     public void Time_is_written_as_on_a_clock(double seconds, string text) => Assert.Equal(text, Wording.Time(seconds));
 
+    // What bash reads as the path again.
+    [Theory]
+    [InlineData("runs/cartpole-fixpo-1", "runs/cartpole-fixpo-1")]
+    [InlineData("my runs/Übung", "\"my runs/Übung\"")]
+    [InlineData("it's", "\"it's\"")]
+    [InlineData("a;b", "\"a;b\"")]
+    [InlineData("the \"one\" of '99", "'the \"one\" of '\\''99'")]
+    [InlineData("$HOME", "'$HOME'")]
+    public void A_path_is_quoted_as_a_shell_needs_it(string path, string text)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Its paths hold backslashes, and its shells differ.");
+        Assert.Equal(text, Wording.Argument(path));
+    }
+
     [Theory]
     [InlineData(12345.6, "12,346")]
     [InlineData(-123.45, "-123.5")]

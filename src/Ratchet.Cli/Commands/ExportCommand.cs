@@ -53,6 +53,9 @@ internal static class ExportCommand
     {
         if (file.Length == 0 || Path.EndsInDirectorySeparator(file) || Directory.Exists(file))
             throw new UserException($"{format.Option} is '{file}', which is no file; give the name of one.");
+        // A file is renamed to its name, which would put it in the place of the device.
+        if (!OperatingSystem.IsWindows() && Path.GetDirectoryName(Path.GetFullPath(file)) == "/dev")
+            throw new UserException($"{format.Option} is '{file}', which is a device; give the name of a file.");
         try
         {
             return $"{file}: {format.Write(source, file)}";

@@ -48,6 +48,8 @@ internal static class VerifyResumeCommand
             int killCount = killText.Length == 0 ? 10 * trainings.Length : SharedOptions.ReadWhole("kills", killText, 1, MostKills);
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
             string? given = result.GetValue(folder);
+            if (given is { Length: 0 })
+                throw new UserException($"{folder.Name} has no name: give the path of a folder.");
             string path = given is null ? Directory.CreateTempSubdirectory("ratchet-verify-resume-").FullName : Directory.CreateDirectory(given).FullName;
             int exitCode = Run(surroundings, trainings, killCount, threadCount, seedValue, path, result.GetValue(json));
             if (given is null && exitCode == ExitCode.Success)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Ratchet.Training;
 using Ratchet.Training.Metrics;
@@ -10,6 +11,9 @@ namespace Ratchet.Cli.Views;
 internal static class Wording
 {
     private const string Unknown = "–";
+
+    /// <summary>What a shell takes for itself inside double quotes, and what it takes outside of all quotes.</summary>
+    private static readonly SearchValues<char> InQuotes = SearchValues.Create("\"$`!\\"), Bare = SearchValues.Create(" \t\n'&;|<>()*?[]{}#~\"$`!\\");
 
     public static string Count(double value) => double.IsFinite(value) ? value.ToString("#,0", CultureInfo.InvariantCulture) : Unknown;
 
@@ -55,8 +59,13 @@ internal static class Wording
     /// <summary>What standard error gets of something that the command survives.</summary>
     public static string Warning(string message) => $"ratchet: warning: {message}";
 
-    /// <summary>A path as a shell takes it: in double quotes when it holds a space.</summary>
-    public static string Argument(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    /// <summary>A path as a shell takes it: in quotes when it holds a space or what a shell would read as something else.</summary>
+    public static string Argument(string path)
+    {
+        if (OperatingSystem.IsWindows() ? !path.Contains(' ', StringComparison.Ordinal) : !path.AsSpan().ContainsAny(Bare))
+            return path;
+        return OperatingSystem.IsWindows() || !path.AsSpan().ContainsAny(InQuotes) ? $"\"{path}\"" : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
 
     private static string Counted(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Count(count)} {noun}s";
 }

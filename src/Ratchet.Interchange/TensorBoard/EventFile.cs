@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Ratchet.Interchange.Protos;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Interchange.TensorBoard;
 
@@ -13,9 +14,11 @@ internal sealed class EventFile : IDisposable
     /// <param name="path">The file; made if it is not there.</param>
     /// <param name="steps">Environment steps at the checkpoint that the run goes on from.</param>
     /// <param name="wallTime">Seconds since 1970, for the first event of a new file.</param>
-    /// <exception cref="Ratchet.Training.Runs.RunException">The file is none of ours, or damaged.</exception>
+    /// <exception cref="RunException">The file is none of ours, or damaged.</exception>
     public EventFile(string path, long steps, double wallTime)
     {
+        if (Directory.Exists(path))
+            throw new RunException($"{path} is a folder, where a run has a file: move it away, or choose another folder for the run.");
         long kept = steps > 0 && File.Exists(path) ? Measure(path, steps) : 0;
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _file.SetLength(kept);

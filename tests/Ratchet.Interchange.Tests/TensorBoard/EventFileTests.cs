@@ -42,6 +42,13 @@ public sealed class EventFileTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_its_place_is_named()
+    {
+        Directory.CreateDirectory(FilePath);
+        Assert.StartsWith($"{FilePath} is a folder, where a run has a file", Assert.Throws<RunException>(() => Write(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Both_events_of_a_step_are_kept()
     {
         Write(0, 10, 20, 20, 30);

@@ -75,6 +75,8 @@ public static class FailureReplay
 
     private static Snapshot Read(string file)
     {
+        if (file.Length == 0 || Directory.Exists(file))
+            throw new RunException($"'{file}' is no file: give the {FailureDump.FileName} of a run's folder.");
         try
         {
             using FileStream stream = File.OpenRead(file);

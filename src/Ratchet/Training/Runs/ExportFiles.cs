@@ -7,13 +7,25 @@ namespace Ratchet.Training.Runs;
 /// The exported policy in a run's folder, <c>policy.onnx</c> say, and the one before it, <c>policy.previous.onnx</c>: that of the last checkpoint and that of the
 /// checkpoint before, or none where the export failed; never one of another checkpoint.
 /// </summary>
-/// <param name="folder">The run's folder.</param>
-/// <param name="exporter">What writes the file.</param>
-internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
+internal sealed class ExportFiles
 {
-    private readonly string _file = Path.Combine(folder, exporter.FileName);
-    private readonly string _previous = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(exporter.FileName)}.previous{Path.GetExtension(exporter.FileName)}");
+    private readonly IPolicyExporter _exporter;
+    private readonly string _file;
+    private readonly string _previous;
     private string? _problem;
+
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="exporter">What writes the file.</param>
+    /// <exception cref="ArgumentException">Its file is one of the run's own, or none in the folder.</exception>
+    public ExportFiles(string folder, IPolicyExporter exporter)
+    {
+        string name = exporter.FileName;
+        if (string.IsNullOrEmpty(name) || name != Path.GetFileName(name) || name is "." or ".." || RunFolder.IsOwn(name))
+            throw new ArgumentException($"The exporter's file is '{name}'; it must be a name in the run's folder, and none of the run's own files.", nameof(exporter));
+        _exporter = exporter;
+        _file = Path.Combine(folder, name);
+        _previous = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(name)}.previous{Path.GetExtension(name)}");
+    }
 
     /// <summary>
     /// Exports after a checkpoint, and never instead of it: whatever goes wrong is a warning, once for as long as the same goes wrong. The file is written beside and
@@ -37,7 +49,7 @@ internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
         }
 
         if (problem is not null && problem != _problem)
-            warn($"{exporter.FileName} was not written: {problem} The checkpoint is good.");
+            warn($"{_exporter.FileName} was not written: {problem} The checkpoint is good.");
         _problem = problem;
     }
 
@@ -47,7 +59,7 @@ internal sealed class ExportFiles(string folder, IPolicyExporter exporter)
             throw new IOException($"'{_file}' is a folder.");
         try
         {
-            exporter.Export(policy, observations, masked, WholeFile.TemporaryOf(_file));
+            _exporter.Export(policy, observations, masked, WholeFile.TemporaryOf(_file));
         }
         catch
         {

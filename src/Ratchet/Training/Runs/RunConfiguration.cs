@@ -98,8 +98,10 @@ internal static class RunConfiguration
         ];
         foreach ((string Key, string Found, string Asked) fact in facts)
             if (fact.Found != fact.Asked)
-                return fact;
+                return (fact.Key, Told(fact.Found), Told(fact.Asked));
         return null;
+
+        static string Told(string value) => value.Length == 0 ? "none" : value;
     }
 
     private static IEnumerable<Setting> SettingsOf(RunOptions options) => Settings.All.Where(setting => setting.AppliesTo(options.Training));

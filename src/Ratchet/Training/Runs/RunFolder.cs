@@ -24,6 +24,8 @@ public sealed class RunFolder : IDisposable
     private const int LockedOnMacOS = 35;
     private const int LockedOnWindows = unchecked((int)0x80070020);
 
+    private static readonly string[] OwnFiles = [LockFile, ConfigurationFile, MetricsFile, StartFile, CheckpointPair.Latest, CheckpointPair.Previous];
+
     private readonly FileStream _lock;
     private readonly DateTime _lockMade;
     private readonly RunOptions _options;
@@ -224,6 +226,7 @@ public sealed class RunFolder : IDisposable
         }
 
         string file = System.IO.Path.Combine(path, LockFile);
+        RequireFile(file);
         try
         {
             // The system gives the lock free when the process ends, however it ends; the file stays.
@@ -246,9 +249,12 @@ public sealed class RunFolder : IDisposable
             throw new RunException($"the folder '{Path}', or the {LockFile} in it, was removed or replaced while the run worked in it; nothing was written there since.");
     }
 
+    /// <summary>Whether a name is that of one of the files that a run depends on.</summary>
+    internal static bool IsOwn(string name) => Array.Exists(OwnFiles, own => string.Equals(own, name, StringComparison.OrdinalIgnoreCase));
+
     private static void RequireFiles(string path)
     {
-        foreach (string name in (string[])[ConfigurationFile, MetricsFile, StartFile, CheckpointPair.Latest, CheckpointPair.Previous])
+        foreach (string name in OwnFiles)
             RequireFile(System.IO.Path.Combine(path, name));
     }
 

@@ -47,6 +47,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Stopwatch _clock = new();
     private double _secondsBefore;
     private double _lastCheckpoint;
+    private long? _savedIteration;
 
     /// <summary>Opens a run. Everything that can be wrong with the options shows before the folder is touched.</summary>
     /// <param name="path">The run's folder; made if it is not there.</param>
@@ -57,6 +58,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="outputs">What it writes beside its own files.</param>
     /// <exception cref="OptionException">A setting is wrong, or does not fit <paramref name="from"/>.</exception>
     /// <exception cref="RunException">The folder cannot be written, is in use, or holds another run.</exception>
+    /// <exception cref="ArgumentException">The exporter's file is one of the run's own.</exception>
     public TrainingRun(string path, RunOptions options, EnvironmentDefinition definition, int threads, WarmStart? from = null, RunOutputs? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -70,6 +72,7 @@ public sealed class TrainingRun : IDisposable
         _options = options;
         _outputs = outputs ?? new RunOutputs();
         _notices = definition.Notices;
+        _exports = _outputs.Exporter is { } exporter ? new ExportFiles(path, exporter) : null;
         _pool = new WorkerPool(threads);
         try
         {
@@ -94,7 +97,6 @@ public sealed class TrainingRun : IDisposable
         }
 
         _progress = new RunProgress(path, options, _trainer);
-        _exports = _outputs.Exporter is { } exporter ? new ExportFiles(path, exporter) : null;
     }
 
     /// <summary>The <c>metrics.jsonl</c> line of the end, when the run is finished.</summary>
@@ -186,14 +188,15 @@ public sealed class TrainingRun : IDisposable
     private string KeepFailure()
     {
         string file = System.IO.Path.Combine(_folder.Path, FailureDump.FileName);
+        string kept = File.Exists(CheckpointPair.Find(_folder.Path)) ? "Its last checkpoint is as it was" : "It has no checkpoint yet";
         try
         {
             _trainer.SaveFailure(file, _options, _pool.Threads);
-            return $"Its last checkpoint is as it was; 'ratchet replay {file}' runs the step again.";
+            return $"{kept}; 'ratchet replay {file}' runs the step again.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"Its last checkpoint is as it was; the step could not be kept in {file}: {exception.Message}";
+            return $"{kept}; the step could not be kept in {file}: {exception.Message}";
         }
     }
 
@@ -236,10 +239,13 @@ public sealed class TrainingRun : IDisposable
         _clock.Start();
     }
 
-    /// <summary>Does nothing before the first iteration of this process: there is nothing new, and no whole iteration to save.</summary>
+    /// <summary>
+    /// Does nothing when this process has saved the iteration already: the checkpoint before would be lost for a copy. One that it resumed from is written again, because whoever
+    /// wrote it may have been killed before its policy was exported.
+    /// </summary>
     private void SaveCheckpoint(MetricsLog log, IRunObserver observer)
     {
-        if (!_trainer.IterationCompleted)
+        if (_savedIteration == _trainer.Metrics.Iteration)
             return;
         log.Flush();
         _outputs.Metrics?.Flush();
@@ -248,6 +254,7 @@ public sealed class TrainingRun : IDisposable
         snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
         _folder.WriteCheckpoint(snapshot);
         _lastCheckpoint = Seconds;
+        _savedIteration = _trainer.Metrics.Iteration;
         if (_exports is null)
             return;
         // Not training: the first export alone takes a tenth of a second, most of it for compiling the code.

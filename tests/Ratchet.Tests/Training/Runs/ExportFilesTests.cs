@@ -11,7 +11,7 @@ public sealed class ExportFilesTests
 {
     private const int Iterations = 4;
 
-    // checkpoint-interval 0: a checkpoint after each of 4 iterations, and the one of the end (the same policy as the 4th).
+    // checkpoint-interval 0: a checkpoint after each of 4 iterations; that of the 4th is that of the end.
     [Fact]
     public void Every_checkpoint_has_the_export_of_its_policy_and_the_one_before_keeps_its_own()
     {
@@ -23,12 +23,13 @@ public sealed class ExportFilesTests
             File.WriteAllText(path, $"{exported.Count}");
         });
         Assert.Empty(Run(folder.Path, exporter));
-        Assert.Equal(Iterations + 1, exported.Count);
+        Assert.Equal(Iterations, exported.Count);
         Assert.NotEqual(exported[2], exported[3]);
-        Assert.Equal("5", File.ReadAllText(folder.Sub("policy.test")));
-        Assert.Equal("4", File.ReadAllText(folder.Sub("policy.previous.test")));
+        Assert.Equal("4", File.ReadAllText(folder.Sub("policy.test")));
+        Assert.Equal("3", File.ReadAllText(folder.Sub("policy.previous.test")));
         Assert.Equal(exported[^1], RunFolder.ReadPolicy(folder.Path, EnvironmentRegistry.BuiltIn.Find("cartpole")).Parameters.ToArray());
         Assert.False(File.Exists(folder.Sub("policy.test.tmp")));
+        Assert.NotEqual(File.ReadAllBytes(folder.Sub("checkpoint.safetensors")), File.ReadAllBytes(folder.Sub("checkpoint.previous.safetensors")));
     }
 
     [Fact]
@@ -45,6 +46,22 @@ public sealed class ExportFilesTests
         foreach (string file in (string[])["checkpoint.safetensors", "checkpoint.previous.safetensors"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Sub("without"), file)), File.ReadAllBytes(Path.Combine(folder.Sub("with"), file)));
         Assert.Empty(Directory.GetFiles(folder.Sub("with"), "policy*"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../policy.test")]
+    [InlineData("config.json")]
+    [InlineData("checkpoint.safetensors")]
+    [InlineData("checkpoint.previous.safetensors")]
+    [InlineData("Metrics.jsonl")]
+    public void An_exporter_cannot_take_the_place_of_a_file_of_the_run(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var exporter = new Exporter((_, path) => File.WriteAllText(path, "instead")) { FileName = name };
+        Assert.Throws<ArgumentException>("exporter", () => Run(folder.Path, exporter));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     // The third of five fails: the last checkpoint then has none, and the fourth has none before it.
@@ -109,7 +126,7 @@ public sealed class ExportFilesTests
     {
         public Action<int>? Saw { get; init; }
 
-        public string FileName => "policy.test";
+        public string FileName { get; init; } = "policy.test";
 
         public void Export(ActorCritic policy, ReadOnlySpan<float> observations, bool masked, string path)
         {

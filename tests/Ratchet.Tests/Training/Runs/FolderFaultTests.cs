@@ -17,6 +17,7 @@ public sealed class FolderFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData(".lock")]
     [InlineData("config.json")]
     [InlineData("metrics.jsonl")]
     [InlineData("checkpoint.safetensors")]
