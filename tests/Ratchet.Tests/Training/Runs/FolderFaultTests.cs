@@ -1,3 +1,4 @@
+using Ratchet.Environments;
 using Ratchet.Storage;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
@@ -73,6 +74,24 @@ public sealed class FolderFaultTests : IDisposable
         File.Delete(Path.Combine(Run, "config.json"));
         Assert.Contains("without a config.json: choose another folder, or remove that file.", Assert.Throws<RunException>(() => SmallRun.Train(Run)).Message, StringComparison.Ordinal);
         Assert.Contains("holds no run: config.json is missing.", Assert.Throws<RunException>(() => RunFolder.ReadCheckpoint(Run)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_run_stays_finished_without_its_checkpoints()
+    {
+        SmallRun.Train(Run);
+        File.Delete(SmallRun.Checkpoint(Run));
+        File.Delete(SmallRun.Previous(Run));
+        using var run = new TrainingRun(Run, SmallRun.Options, EnvironmentRegistry.BuiltIn.Find("cartpole"), threads: 1);
+        Assert.Equal(RunOutcome.WasFinished, run.Execute(new StoppingObserver(), default));
+    }
+
+    [Fact]
+    public void A_setting_without_a_value_is_called_none()
+    {
+        SmallRun.Train(Run, stopAfter: 3);
+        string error = Assert.Throws<RunException>(() => SmallRun.Train(Run, options: Settings.Apply(SmallRun.Options, "wrap=frame-stack=2"))).Message;
+        Assert.Contains("holds a run with wrap none; this command asks for frame-stack=2:", error, StringComparison.Ordinal);
     }
 
     [Fact]
