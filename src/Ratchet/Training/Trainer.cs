@@ -199,9 +199,10 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
     public string ParameterHash() => TrainerState.Hash(Policy);
 
-    /// <summary>The first raw observations of the present batch, dense rows: at most so many.</summary>
-    internal unsafe ReadOnlySpan<float> RecordedObservations(int most) =>
-        new(_batch.Observations, (_batch.Rows < most ? _batch.Rows : most) * _batch.ObservationSize);
+    /// <summary>The first raw observations of the present batch, dense rows: at most so many. Before the first batch, where the environments are.</summary>
+    internal unsafe ReadOnlySpan<float> RecordedObservations(int most) => CollectedRows == 0
+        ? _collector.NextObservations
+        : new(_batch.Observations, (_batch.Rows < most ? _batch.Rows : most) * _batch.ObservationSize);
 
     internal IVectorEnvironment Environment => _environment;
 

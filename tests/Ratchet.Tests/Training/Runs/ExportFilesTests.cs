@@ -107,30 +107,44 @@ public sealed class ExportFilesTests
     public void An_exporter_gets_observations_of_the_last_batch()
     {
         using var folder = new TemporaryFolder();
-        int numbers = 0;
-        Run(folder.Path, new Exporter((_, path) => File.WriteAllText(path, "")) { Saw = count => numbers = count });
-        Assert.Equal(4 * 16 * 4, numbers); // 4 environments, 16 steps, 4 numbers of the cart-pole
+        float[] seen = [];
+        Run(folder.Path, new Exporter((_, path) => File.WriteAllText(path, "")) { Saw = observations => seen = observations });
+        Assert.Equal(4 * 16 * 4, seen.Length); // 4 environments, 16 steps, 4 numbers of the cart-pole
+        Assert.DoesNotContain(0f, seen);
     }
 
-    private static string[] Run(string path, IPolicyExporter? exporter)
+    [Fact]
+    public void An_exporter_gets_observations_that_were_met_even_before_the_first_batch_of_a_resumed_run()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder.Path, exporter: null, stopAfter: 1);
+        float[] seen = [];
+        Run(folder.Path, new Exporter((_, path) => File.WriteAllText(path, "")) { Saw = observations => seen = observations }, stopAfter: 0);
+        Assert.Equal(4 * 4, seen.Length);
+        Assert.DoesNotContain(0f, seen);
+    }
+
+    private static string[] Run(string path, IPolicyExporter? exporter, int stopAfter = -1)
     {
         RunOptions options = Settings.Apply(
             Presets.For("cartpole", "ppo"), ["environments=4", "horizon=16", "minibatch=32", "epochs=1", "hidden=8", $"steps={Iterations * 64}", "checkpoint-interval=0"]);
         using var run = new TrainingRun(path, options, EnvironmentRegistry.BuiltIn.Find("cartpole"), threads: 1, outputs: new RunOutputs { Exporter = exporter });
-        var observer = new Observer();
+        var observer = new Observer { StopAfter = stopAfter };
+        if (stopAfter == 0)
+            observer.Stop.Cancel();
         run.Execute(observer, observer.Stop.Token);
         return [.. observer.Warnings];
     }
 
     private sealed class Exporter(Action<ActorCritic, string> export) : IPolicyExporter
     {
-        public Action<int>? Saw { get; init; }
+        public Action<float[]>? Saw { get; init; }
 
         public string FileName { get; init; } = "policy.test";
 
         public void Export(ActorCritic policy, ReadOnlySpan<float> observations, bool masked, string path)
         {
-            Saw?.Invoke(observations.Length);
+            Saw?.Invoke(observations.ToArray());
             Assert.False(masked);
             export(policy, path);
         }
