@@ -54,7 +54,9 @@ internal sealed class SimulatorArray : SimulatorBatch
         var seen = new HashSet<IEnvironment>(environments.Length, ReferenceEqualityComparer.Instance);
         for (int i = 0; i < environments.Length; i++)
         {
-            environments[i] = definition.Create();
+            // Nullability is a promise of C#, not of whoever wrote the factory.
+            environments[i] = definition.Create()
+                ?? throw new EnvironmentException($"environment '{definition.Name}' has a factory that returned null; it must make a simulator at each call");
             if (!seen.Add(EnvironmentWrapper.Innermost(environments[i])))
                 throw new EnvironmentException(
                     $"environment '{definition.Name}' was created once and returned twice; its factory must make a new one at each call");

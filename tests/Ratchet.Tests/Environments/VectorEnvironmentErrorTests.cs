@@ -42,6 +42,14 @@ public class VectorEnvironmentErrorTests
     }
 
     [Fact]
+    public void AFactoryThatReturnsNullIsNamed()
+    {
+        EnvironmentDefinition definition = ScriptedEnvironment.Define(() => null!);
+        string message = Assert.Throws<EnvironmentException>(() => new VectorEnvironment(definition, 2)).Message;
+        Assert.Contains($"'{definition.Name}' has a factory that returned null", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MoreSimulatorsThanMemoryAreRefusedBeforeAnyIsMade()
     {
         int made = 0;
