@@ -40,7 +40,7 @@ public sealed class RunFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The file of metrics: a line for every iteration, evaluation point and end.</summary>
-    public string MetricsPath => System.IO.Path.Combine(Path, MetricsFile);
+    public string MetricsPath => MetricsFileOf(Path);
 
     private string LockPath => System.IO.Path.Combine(Path, LockFile);
 
@@ -73,6 +73,9 @@ public sealed class RunFolder : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where the run in a folder has its metrics.</summary>
+    public static string MetricsFileOf(string path) => System.IO.Path.Combine(path, MetricsFile);
 
     /// <summary>The options of the run in a folder.</summary>
     /// <exception cref="RunException">There is no run, or its configuration is damaged.</exception>

@@ -18,7 +18,7 @@ public enum RunOutcome
     /// <summary>All steps had been done before; nothing was changed.</summary>
     WasFinished,
 
-    /// <summary>Stopped on request, with a checkpoint to go on from.</summary>
+    /// <summary>Stopped on request, or where it was to stop, with a checkpoint to go on from.</summary>
     Stopped,
 }
 
@@ -103,7 +103,13 @@ public sealed class TrainingRun : IDisposable
     public string? FinishedLine => _folder.FinishedLine();
 
     /// <summary>Trains to the end, or until a stop is requested: then the iteration is finished and a checkpoint written.</summary>
-    public RunOutcome Execute(IRunObserver observer, CancellationToken stop)
+    /// <param name="observer">Sees the run go on.</param>
+    /// <param name="stop">Requests the stop.</param>
+    /// <param name="until">
+    /// Environment steps after which the run stops as if it were asked to; schedules still span the whole run, so that the first steps of a long run can be
+    /// compared before the rest is spent.
+    /// </param>
+    public RunOutcome Execute(IRunObserver observer, CancellationToken stop, long until = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(observer);
         if (FinishedLine is not null)
@@ -111,7 +117,7 @@ public sealed class TrainingRun : IDisposable
         _notices.Raised += observer.OnWarning;
         try
         {
-            return Train(observer, stop);
+            return Train(observer, stop, until);
         }
         finally
         {
@@ -119,7 +125,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private RunOutcome Train(IRunObserver observer, CancellationToken stop)
+    private RunOutcome Train(IRunObserver observer, CancellationToken stop, long until)
     {
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
         _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
@@ -129,7 +135,7 @@ public sealed class TrainingRun : IDisposable
         _clock.Start();
         while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
         {
-            if (stop.IsCancellationRequested)
+            if (stop.IsCancellationRequested || _trainer.Metrics.Steps >= until)
             {
                 SaveCheckpoint(log, observer);
                 return RunOutcome.Stopped;

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Ratchet.Training.Runs;
+
+namespace Ratchet.Studies.Records;
+
+/// <summary>
+/// Reads <c>metrics.jsonl</c> while a run writes it: each <see cref="Read"/> takes the whole lines that were added since the last one. The file is not trusted: lines and
+/// names have limits, and what is neither an iteration, an evaluation point nor the end is an error that names its line.
+/// </summary>
+public sealed class MetricsReader
+{
+    private const string StepsField = "time/total_timesteps";
+    private const int BlockSize = 1 << 16;
+    private const int LongestLine = 1 << 20;
+    private const int LongestName = 200;
+    private const int MostColumns = 256;
+
+    private readonly string _path;
+    private readonly Predicate<string>? _wanted;
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private long _position;
+    private long _line;
+
+    /// <summary>Reads nothing yet.</summary>
+    /// <param name="path">The file; it need not exist yet.</param>
+    /// <param name="wanted">Which numbers are kept; null keeps all. The steps are always kept.</param>
+    public MetricsReader(string path, Predicate<string>? wanted = null) => (_path, _wanted) = (path, wanted);
+
+    /// <summary>The lines of iterations.</summary>
+    public MetricColumns Iterations { get; private set; } = new();
+
+    /// <summary>The lines of evaluation points.</summary>
+    public MetricColumns Evaluations { get; private set; } = new();
+
+    /// <summary>The numbers of the line of a finished run, by name; null while it is not finished.</summary>
+    public IReadOnlyDictionary<string, double>? Finished { get; private set; }
+
+    /// <summary>The hash of a finished run's parameters; null while it is not finished.</summary>
+    public string? Hash { get; private set; }
+
+    /// <summary>Reads what was added. A file that became shorter (a resume cut it back to its checkpoint) is read from its beginning again.</summary>
+    /// <returns>Whether anything has changed.</returns>
+    /// <exception cref="RunException">A line is none of a run's, or the file cannot be read.</exception>
+    public bool Read()
+    {
+        try
+        {
+            if (!File.Exists(_path))
+                return false;
+            using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            bool isCut = stream.Length < _position;
+            if (isCut)
+                Restart();
+            stream.Position = _position;
+            return ReadLines(stream) || isCut;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"cannot read {_path}: {exception.Message}", exception);
+        }
+    }
+
+    private void Restart()
+    {
+        (_position, _line) = (0, 0);
+        (Iterations, Evaluations, Finished, Hash) = (new(), new(), null, null);
+    }
+
+    private bool ReadLines(FileStream stream)
+    {
+        byte[] buffer = new byte[BlockSize];
+        int filled = 0;
+        long before = _line;
+        while (true)
+        {
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            int count = stream.Read(buffer, filled, buffer.Length - filled);
+            filled += count;
+            int taken = TakeLines(buffer.AsSpan(0, filled));
+            buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
+            filled -= taken;
+            if (filled > LongestLine)
+                throw Wrong($"has more than {LongestLine} bytes");
+            if (count == 0)
+                return _line > before;
+        }
+    }
+
+    private int TakeLines(ReadOnlySpan<byte> bytes)
+    {
+        int taken = 0;
+        while (bytes[taken..].IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            ReadLine(bytes.Slice(taken, end));
+            taken += end + 1;
+            _position += end + 1;
+            _line++;
+        }
+
+        return taken;
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                throw Wrong("is no JSON object");
+            ReadProperties(ref json);
+        }
+        catch (JsonException exception)
+        {
+            throw Wrong($"is no JSON object ({exception.Message})");
+        }
+    }
+
+    /// <summary>What a line is stands in its first property, <c>event</c>; an iteration has none.</summary>
+    private void ReadProperties(ref Utf8JsonReader json)
+    {
+        MetricColumns? columns = null;
+        Dictionary<string, double>? finished = null;
+        bool isFirst = true;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = NameOf(ref json);
+            json.Read();
+            if (isFirst && name == "event")
+            {
+                string kind = json.TokenType == JsonTokenType.String ? json.GetString()! : "";
+                columns = kind == "evaluation" ? Evaluations : null;
+                finished = kind == "finished" ? new(StringComparer.Ordinal) : null;
+                if (columns is null && finished is null)
+                    throw Wrong("tells of an unknown event; known are evaluation and finished");
+                columns?.BeginLine();
+            }
+            else
+            {
+                if (isFirst)
+                {
+                    columns = Iterations;
+                    columns.BeginLine();
+                }
+
+                Take(ref json, name, columns, finished);
+            }
+
+            isFirst = false;
+        }
+
+        columns?.EndLine();
+        Finished = finished ?? Finished;
+    }
+
+    private void Take(ref Utf8JsonReader json, string name, MetricColumns? columns, Dictionary<string, double>? finished)
+    {
+        if (json.TokenType == JsonTokenType.Number)
+        {
+            double value = json.GetDouble();
+            if (finished is not null)
+                finished[name] = value;
+            else if (name == StepsField || _wanted is null || _wanted(name))
+                columns!.Set(name, value);
+        }
+        else if (finished is not null && name == "hash" && json.TokenType == JsonTokenType.String)
+        {
+            Hash = json.GetString();
+        }
+        else
+        {
+            json.Skip();
+        }
+    }
+
+    private string NameOf(ref Utf8JsonReader json)
+    {
+        if (json.HasValueSequence || json.ValueSpan.Length > LongestName)
+            throw Wrong($"has a name of more than {LongestName} bytes");
+        string name = json.GetString()!;
+        if (_known.TryGetValue(name, out string? known))
+            return known;
+        if (_known.Count == MostColumns)
+            throw Wrong($"has one name more than the {MostColumns} that a run may have");
+        _known.Add(name, name);
+        return name;
+    }
+
+    private RunException Wrong(string what) => new($"line {_line + 1} of {_path} {what}: it is none of a run's.");
+}
