@@ -1,4 +1,5 @@
 using Ratchet.Dashboard.Index;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Dashboard.Curves;
 
@@ -14,20 +15,34 @@ internal sealed class CurveCache(long most = 64 << 20)
 
     /// <summary>Reads curves of a run as they are now, and gives them to a reader of them; nobody else changes them meanwhile.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="path">Its file of metrics.</param>
     /// <param name="names">The numbers that are wanted.</param>
-    /// <param name="use">Is given the curves.</param>
+    /// <param name="use">Is given the curves, and one sentence on what could not be read of them; null when all could.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public void Use(IndexedRun run, string path, IReadOnlyList<string> names, Action<CurveReader> use, CancellationToken cancellation)
+    public void Use(IndexedRun run, IReadOnlyList<string> names, Action<CurveReader, string?> use, CancellationToken cancellation)
     {
         Entry entry = Take(run);
         lock (entry.Lock)
         {
             if (entry.Reader is null || names.Except(entry.Reader.Names, StringComparer.Ordinal).Any())
-                entry.Reader = new CurveReader(path, Together(names, entry.Reader?.Names ?? []));
-            entry.Reader.Read(cancellation);
+                entry.Reader = new CurveReader(Together(names, entry.Reader?.Names ?? []));
+            string? problem = Read(run, entry.Reader, cancellation);
             Account(entry, entry.Reader.Bytes);
-            use(entry.Reader);
+            use(entry.Reader, problem);
+        }
+    }
+
+    private static string? Read(IndexedRun run, CurveReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            if (run.MetricsPath is not { } path)
+                return "the run has no metrics yet.";
+            reader.Read(path, cancellation);
+            return null;
+        }
+        catch (Exception exception) when (exception is RunException or IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
         }
     }
 

@@ -16,7 +16,6 @@ internal sealed class CurveReader
 
     private static readonly byte[] Event = "event"u8.ToArray();
 
-    private readonly string _path;
     private readonly double[] _values;
     private readonly byte[][] _wanted;
 
@@ -26,11 +25,9 @@ internal sealed class CurveReader
     private double _seconds;
 
     /// <summary>Reads nothing yet.</summary>
-    /// <param name="path">The file of metrics.</param>
     /// <param name="names">The numbers that are wanted.</param>
-    public CurveReader(string path, IReadOnlyList<string> names)
+    public CurveReader(IReadOnlyList<string> names)
     {
-        _path = path;
         Names = names;
         _wanted = [.. names.Append(MetricNames.Steps).Append(MetricNames.Seconds).Select(Encoding.UTF8.GetBytes)];
         _values = new double[_wanted.Length];
@@ -51,11 +48,13 @@ internal sealed class CurveReader
     public long Bytes => Iterations.Bytes + Evaluations.Bytes;
 
     /// <summary>Reads what was added. A file that became shorter (a resume cut it back to its checkpoint) is read from its beginning again.</summary>
+    /// <param name="path">The file of metrics; the same one each time.</param>
+    /// <param name="cancellation">Ends the reading; what was read is kept.</param>
     /// <exception cref="RunException">A line is longer than a run writes one.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for it any more; what was read is kept.</exception>
-    public void Read(CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void Read(string path, CancellationToken cancellation)
     {
-        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (stream.Length < _position)
             (_position, _seconds, Iterations, Evaluations) = (0, 0, new(Names.Count), new(Names.Count));
         stream.Position = _position;
@@ -72,7 +71,7 @@ internal sealed class CurveReader
             buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
             filled -= taken;
             if (filled > LongestLine)
-                throw new RunException($"a line of {_path} has more than {LongestLine} bytes: it is none of a run's.");
+                throw new RunException($"a line of {path} has more than {LongestLine} bytes: it is none of a run's.");
             if (count == 0)
                 return;
         }

@@ -43,6 +43,19 @@ internal sealed class IndexedRun
         ? throw new RunException($"{ConfigurationPath} is missing, empty or a link.")
         : RunFolder.ReadOptions(Folder);
 
+    /// <summary>Every setting; null where they cannot be read, of which the row tells.</summary>
+    public RunOptions? TryReadOptions()
+    {
+        try
+        {
+            return ReadOptions();
+        }
+        catch (Exception exception) when (exception is RunException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private string ConfigurationPath => Path.Combine(Folder, RunFiles.Configuration);
 
     /// <summary>Looks whether anything changed.</summary>

@@ -7,5 +7,6 @@ internal static class RunFiles
     public const string Metrics = "metrics.jsonl";
     public const string Lock = ".lock";
     public const string Report = "report.html";
+    public const string Results = "results";
     public const string Study = "study.json";
 }

@@ -26,6 +26,8 @@ internal static class Routes
         routes.MapGet("/api/metrics", context => Answer.WriteAsync(context, MetricAnswer.Write));
         routes.MapGet("/api/curves", context => WriteCurvesAsync(context, Find(context, index), curves));
         routes.MapGet("/api/difference", context => WriteDifferenceAsync(context, index));
+        routes.MapGet("/api/studies", context => Answer.WriteAsync(context, json => StudyAnswer.Write(json, index)));
+        routes.MapGet("/report", context => ServeReportAsync(context, index));
         routes.MapGet("/api/events", context => EventStream.WriteAsync(context, index));
     }
 
@@ -55,24 +57,38 @@ internal static class Routes
 
     private static Task WriteCurvesAsync(HttpContext context, IndexedRun run, CurveCache cache)
     {
-        string[] names = [.. context.Request.Query["names"].SelectMany(list => list!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal)];
-        if (names.Length is 0 or > MostCurves)
-            throw new RefusalException(StatusCodes.Status400BadRequest, $"name 1 to {MostCurves} curves, as &names=a,b.");
+        string[] names = ReadNames(context.Request.Query);
         int points = ReadPoints(context.Request.Query["points"]);
-        string path = run.MetricsPath ?? throw new RunException($"the run {run.Row.Name} has no metrics yet.");
-        ReadOnlyMemory<byte> body = default;
-        cache.Use(run, path, names, reader => body = ToBytes(reader), context.RequestAborted);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return Answer.WriteAsync(context, json => cache.Use(
+            run,
+            names,
+            (curves, problem) =>
+            {
+                json.WriteString("run"u8, run.Row.Name);
+                json.WriteString("problem"u8, problem);
+                json.WritePropertyName("iterations"u8);
+                CurveJson.Write(json, curves.Iterations, curves.Names, names, points);
+                json.WritePropertyName("evaluations"u8);
+                CurveJson.Write(json, curves.Evaluations, curves.Names, names, points);
+            },
+            context.RequestAborted));
+    }
 
-        ReadOnlyMemory<byte> ToBytes(CurveReader reader) => Answer.ToBytes(json =>
-        {
-            json.WriteString("run"u8, run.Row.Name);
-            json.WritePropertyName("iterations"u8);
-            CurveJson.Write(json, reader.Iterations, reader.Names, names, points);
-            json.WritePropertyName("evaluations"u8);
-            CurveJson.Write(json, reader.Evaluations, reader.Names, names, points);
-        });
+    /// <summary>Names in lists with commas between, or one by one for any that has a comma in it.</summary>
+    private static string[] ReadNames(IQueryCollection query)
+    {
+        IEnumerable<string> lists = query["names"].SelectMany(list => list!.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        string[] names = [.. lists.Concat(query["name"].Select(name => name!)).Distinct(StringComparer.Ordinal)];
+        return names.Length is > 0 and <= MostCurves ? names : throw new RefusalException(StatusCodes.Status400BadRequest, $"name 1 to {MostCurves} curves, as &names=a,b.");
+    }
+
+    private static Task ServeReportAsync(HttpContext context, RunIndex index)
+    {
+        if (context.Request.Query["study"] is not [{ } study])
+            return ReportPage.ServeAsync(context, Find(context, index).Folder, isStudy: false);
+        return index.Studies.TryGetValue(study, out string? folder)
+            ? ReportPage.ServeAsync(context, folder, isStudy: true)
+            : throw new RefusalException(StatusCodes.Status404NotFound, "there is no such study.");
     }
 
     private static int ReadPoints(string? text)

@@ -14,13 +14,13 @@ internal static class RunAnswer
     {
         RunRow row = run.Row;
         row.Write(json);
-        json.WriteBoolean("report"u8, RegularFile.Stat(Path.Combine(run.Folder, RunFiles.Report)) is not null);
+        json.WriteBoolean("report"u8, ReportPage.Find(run.Folder, isStudy: false) is not null);
         json.WriteStartArray("names"u8);
         foreach (string name in run.MetricsPath is { } path ? LastNames.Read(path) : [])
             json.WriteStringValue(name);
         json.WriteEndArray();
-        if (row.TotalSteps > 0)
-            WriteOptions(json, run.ReadOptions());
+        if (run.TryReadOptions() is { } options)
+            WriteOptions(json, options);
     }
 
     private static void WriteOptions(Utf8JsonWriter json, RunOptions options)
