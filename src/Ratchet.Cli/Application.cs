@@ -63,6 +63,7 @@ internal sealed class Application(Surroundings surroundings)
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
             CheckRuleCommand.Create(surroundings),
+            DoctorCommand.Create(surroundings),
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
