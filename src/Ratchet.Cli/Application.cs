@@ -66,6 +66,7 @@ internal sealed class Application(Surroundings surroundings)
             DoctorCommand.Create(surroundings),
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
+            StudyCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };
