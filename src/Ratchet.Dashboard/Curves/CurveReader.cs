@@ -105,7 +105,7 @@ internal sealed class CurveReader
                 _seconds = _values[^1];
             (isEvaluation ? Evaluations : Iterations).Add(steps, _seconds, values);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The list says what is damaged; the good lines are still worth a look.
         }

@@ -76,7 +76,7 @@ internal sealed record LatestNumbers(long Steps, double Seconds, double Return, 
                     json.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
