@@ -63,16 +63,28 @@ internal sealed class IndexedRun
     /// <param name="now">The time of the round.</param>
     public void Refresh(long round, DateTime now)
     {
-        RunRow row = _row;
-        if (RegularFile.Stat(ConfigurationPath) is var configuration && (!_isKnown || configuration != _configuration))
-            (row, _configuration, _isKnown) = (WithSettings(row), configuration, true);
-        if (RegularFile.Stat(_metrics) is var stat && stat != _stat)
-            (row, _stat) = (WithNumbers(row, stat), stat);
-        row = row with { Status = StatusOf(row, now) };
+        RunRow row = Look(_row, now);
         if (row == _row)
             return;
         _row = row;
         Interlocked.Exchange(ref _changedIn, round);
+    }
+
+    private RunRow Look(RunRow row, DateTime now)
+    {
+        try
+        {
+            if (RegularFile.Stat(ConfigurationPath) is var configuration && (!_isKnown || configuration != _configuration))
+                (row, _configuration, _isKnown) = (WithSettings(row), configuration, true);
+            if (RegularFile.Stat(_metrics) is var stat && stat != _stat)
+                (row, _stat) = (WithNumbers(row, stat), stat);
+            return row with { Status = StatusOf(row, now) };
+        }
+        catch (Exception exception)
+        {
+            // Whatever is wrong with one run, the others are watched on.
+            return row with { Status = RunStatus.Damaged, Problem = exception.Message };
+        }
     }
 
     private RunRow WithSettings(RunRow row)

@@ -26,6 +26,8 @@ internal static class Routes
         routes.MapGet("/api/metrics", context => Answer.WriteAsync(context, MetricAnswer.Write));
         routes.MapGet("/api/curves", context => WriteCurvesAsync(context, Find(context, index), curves));
         routes.MapGet("/api/difference", context => WriteDifferenceAsync(context, index));
+        var findings = new FindingsAnswer();
+        routes.MapGet("/api/findings", context => findings.WriteAsync(context, Find(context, index)));
         routes.MapGet("/api/studies", context => Answer.WriteAsync(context, json => StudyAnswer.Write(json, index)));
         routes.MapGet("/report", context => ServeReportAsync(context, index));
         routes.MapGet("/api/events", context => EventStream.WriteAsync(context, index));

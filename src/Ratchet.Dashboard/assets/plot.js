@@ -40,7 +40,7 @@ export class Plot {
         if (hasBand) take(least[i]), take(greatest[i]);
       }
     for (const bound of this.bounds) take(bound.value);
-    if (left > 0 && left < right / 4) left = 0;
+    if (left > 0) left = 0;
     Object.assign(this, { left, right, low, high });
     if (this.isEmpty) return;
     if (left === right) Object.assign(this, { left: left - 1, right: right + 1 });

@@ -20,16 +20,15 @@ async function show() {
   byId('studies-list').replaceChildren(...studies.map(item));
 }
 
-function item({ study, total, finished, running, failed, begun, report, problem }) {
-  const facts = [`${finished} of ${total} runs done`];
+function item({ study, about, total, done, running, failed, report, problem }) {
+  const facts = [`${done} of ${total} runs done`];
   if (running > 0) facts.push(`${running} running`);
   if (failed > 0) facts.push(`${failed} failed`);
-  if (begun > finished + running + failed) facts.push(`${begun - finished - running - failed} stopped`);
   const bar = make('progress');
   bar.max = Math.max(1, total);
-  bar.value = finished;
+  bar.value = done;
   bar.setAttribute('aria-label', `runs done in ${study}`);
-  const row = make('div', 'row', make('span', 'study-name', study), make('span', 'hint', problem ?? facts.join(' · ')));
+  const row = make('div', 'row', make('span', 'study-name', study), make('span', 'hint', facts.join(' · ')));
   if (report) {
     const link = make('a', '', 'Report');
     link.href = `/report?${new URLSearchParams({ study })}`;
@@ -37,5 +36,6 @@ function item({ study, total, finished, running, failed, begun, report, problem 
     link.rel = 'noopener';
     row.append(link);
   }
-  return make('li', '', row, bar);
+  const text = problem ?? about;
+  return make('li', '', row, bar, ...(text ? [make('p', 'hint', text)] : []));
 }
