@@ -51,6 +51,8 @@ internal static partial class HostileRuns
             runs,
             run,
             $"{{\"time/total_timesteps\":{RunsFolder.BatchSteps * 100},\"{MarkupMetric}\":1.5,\"__proto__\":2,\"constructor\":3,\"toString\":4,\"train/x\\\"'y\":5,\"a,b\":6}}\n"),
+        ["half-a-letter"] = (runs, run) => Append(
+            runs, run, "{\"time/total_timesteps\":1,\"time/total_timestep\\ud800\":1,\"rollout/ep_rew_m\\ud800ean\":2,\"e\\ud800vent\":3}\n{\"event\":\"finished\\ud800\"}\n{\"event\":\"fini\\ud800\"}\n"),
         ["deep"] = (runs, run) => Append(runs, run, $"{{\"x\":{new string('[', 100_000)}\n"),
         ["long-line"] = (runs, run) => Append(runs, run, $"{{\"time/total_timesteps\":1,\"x\":\"{new string('y', 3 << 20)}\"}}\n"),
         ["many-names"] = (runs, run) => Append(runs, run, $"{{{string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"metric-{i}\":{i}"))}}}\n"),
