@@ -180,18 +180,18 @@ public sealed class HostileRequestTests(HostileRequestTests.ServedRuns served) :
     [Fact]
     public async Task Where_a_token_is_set_nothing_is_answered_without_it()
     {
-        await using var server = new DashboardServer(new DashboardOptions { Folder = served.Runs.Path, Token = "a token & more", FindEnvironment = RunsFolder.FindEnvironment });
+        await using var server = new DashboardServer(new DashboardOptions { Folder = served.Runs.Path, Token = "open sesame & more", FindEnvironment = RunsFolder.FindEnvironment });
         await server.StartAsync(Cancellation);
-        foreach (string target in (string[])["/", "/assets/index.html", "/api/runs", "/api/run?run=100%25", "/api/events", "/api/studies", "/?token=", "/?token=wrong", "/api/runs?token=A%20token%20%26%20more"])
+        foreach (string target in (string[])["/", "/assets/index.html", "/api/runs", "/api/run?run=100%25", "/api/events", "/api/studies", "/?token=", "/?token=wrong", "/api/runs?token=Open%20sesame%20%26%20more"])
         {
             RawAnswer refused = await RawRequest.SendAsync(server.Address, target, Cancellation);
             Assert.True(refused.Status is 401 or 403, $"{target}: {refused.Status}");
             Assert.DoesNotContain("cartpole", refused.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain("a token", refused.Head + refused.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("open sesame", refused.Head + refused.Body, StringComparison.Ordinal);
         }
 
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = server.Address };
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/?token=a%20token%20%26%20more", UriKind.Relative), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/?token=open%20sesame%20%26%20more", UriKind.Relative), Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/api/runs", UriKind.Relative), Cancellation)).StatusCode);
     }
 
