@@ -33,11 +33,11 @@ public abstract class BrowserTest(BrowserFixture browser) : IAsyncLifetime
     }
 
     /// <summary>An empty page, watched from its first request on.</summary>
-    private protected async Task<IPage> NewPageAsync(Uri? server, BrowserNewContextOptions? options = null)
+    private protected async Task<IPage> NewPageAsync(Uri? server, BrowserNewContextOptions? options = null, bool expectsRefusals = false)
     {
         IBrowserContext context = await browser.CreateContextAsync(options);
         IPage page = await context.NewPageAsync();
-        _pages.Add((context, page, new PageWatch(page, server)));
+        _pages.Add((context, page, new PageWatch(page, server, expectsRefusals)));
         return page;
     }
 
