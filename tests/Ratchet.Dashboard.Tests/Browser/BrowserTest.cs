@@ -46,8 +46,8 @@ public abstract class BrowserTest(BrowserFixture browser) : IAsyncLifetime
 
     private string PictureOf(IPage page)
     {
-        string name = $"{GetType().Name}.{TestContext.Current.TestMethod?.MethodName}-{_pages.FindIndex(open => open.Page == page)}.png";
-        return Path.Combine(FindRoot(), "artifacts", "screenshots", name);
+        string test = string.Concat((TestContext.Current.Test?.TestDisplayName ?? GetType().Name).Split('.')[^1].Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter : '-'));
+        return Path.Combine(FindRoot(), "artifacts", "screenshots", $"{GetType().Name}.{test[..Math.Min(test.Length, 120)]}.{_pages.FindIndex(open => open.Page == page)}.png");
     }
 
     private static string FindRoot()

@@ -124,7 +124,7 @@ public sealed partial class CurvesPageTests(BrowserFixture browser) : DashboardT
         IPage page = await OpenAsync();
         await TickAsync(page, "run");
         ILocator canvases = page.Locator("#trust canvas");
-        await canvases.First.WaitForAsync();
+        await canvases.First.ScrollIntoViewIfNeededAsync();
         await DrawnAsync(canvases.First);
         Assert.Contains("KL", await page.Locator("#trust").InnerTextAsync(), StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class HostileRequestTests(HostileRequestTests.ServedRuns served) :
     [MemberData(nameof(Runs))]
     public async Task A_run_that_was_not_found_below_the_folder_does_not_exist(string run)
     {
-        foreach (string route in (string[])["/api/run?", "/api/curves?names=rollout/ep_rew_mean&points=100&", "/api/checkpoints?", "/api/episode?checkpoint=latest&actions=sampled&seed=1&", "/api/difference?run=100%25&"])
+        foreach (string route in (string[])["/api/run?", "/api/curves?name=rollout/ep_rew_mean&points=100&", "/api/checkpoints?", "/api/episode?checkpoint=latest&actions=sampled&seed=1&", "/api/difference?run=100%25&"])
             await AssertRefusedAsync($"{route}run={served.Fill(run)}");
     }
 
@@ -105,7 +105,7 @@ public sealed class HostileRequestTests(HostileRequestTests.ServedRuns served) :
         Assert.DoesNotContain("links/folder", list.Body, StringComparison.Ordinal);
         foreach (string name in HostileRuns.Names)
         {
-            RawAnswer answer = await RawRequest.SendAsync(served.Address, $"/api/curves?names=rollout/ep_rew_mean&points=100&run={Uri.EscapeDataString(name)}", Cancellation);
+            RawAnswer answer = await RawRequest.SendAsync(served.Address, $"/api/curves?name=rollout/ep_rew_mean&points=100&run={Uri.EscapeDataString(name)}", Cancellation);
             Assert.True(answer.Status == 200, $"{name}: {answer.Status} {answer.Body}");
         }
     }
@@ -116,7 +116,7 @@ public sealed class HostileRequestTests(HostileRequestTests.ServedRuns served) :
         string[] names = [.. HostileRuns.Faults.Keys, .. OperatingSystem.IsLinux() ? ["pipe"] : Array.Empty<string>()];
         foreach (string name in names)
         {
-            foreach (string route in (string[])["/api/run?", "/api/curves?names=rollout/ep_rew_mean,train/max_kl&points=100&", "/api/checkpoints?"])
+            foreach (string route in (string[])["/api/run?", "/api/curves?name=rollout/ep_rew_mean&name=train/max_kl&points=100&", "/api/checkpoints?"])
             {
                 RawAnswer answer = await RawRequest.SendAsync(served.Address, $"{route}run=faults/{name}", Cancellation);
                 Assert.True(answer.Status is 200 or (>= 400 and < 500), $"{name} {route}: {answer.Status} {answer.Body}");
@@ -128,9 +128,9 @@ public sealed class HostileRequestTests(HostileRequestTests.ServedRuns served) :
     }
 
     [Theory]
-    [InlineData("/api/curves?run=100%25&names=rollout/ep_rew_mean&points=2147483647")]
-    [InlineData("/api/curves?run=100%25&names=rollout/ep_rew_mean&points=-1")]
-    [InlineData("/api/curves?run=100%25&names=rollout/ep_rew_mean&points=1e9")]
+    [InlineData("/api/curves?run=100%25&name=rollout/ep_rew_mean&points=2147483647")]
+    [InlineData("/api/curves?run=100%25&name=rollout/ep_rew_mean&points=-1")]
+    [InlineData("/api/curves?run=100%25&name=rollout/ep_rew_mean&points=1e9")]
     [InlineData("/api/curves?run=100%25&names=&points=10")]
     [InlineData("/api/curves?run=100%25&names=,,,,&points=10")]
     [InlineData("/api/curves?run=100%25&names=%3Cscript%3Ealert(1)%3C/script%3E&points=10")]

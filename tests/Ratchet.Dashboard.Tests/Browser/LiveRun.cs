@@ -13,7 +13,7 @@ internal sealed class LiveRun : IRunObserver, IAsyncDisposable
 
     public LiveRun(RunsFolder runs, string run)
     {
-        RunOptions options = RunsFolder.Short("cartpole", "steps=100000000");
+        RunOptions options = Settings.Apply(RunsFolder.Short("cartpole"), "steps=100000000");
         _training = Task.Run(() => runs.Train(run, options, this, _stop.Token));
     }
 

@@ -102,23 +102,25 @@ internal sealed partial class RunsFolder : IDisposable
     private static void WriteMetrics(string path, int points, int seed)
     {
         var random = new Random(seed);
-        string[] names = [.. MetricTable.OfIteration.Select(metric => metric.Name)];
+        (string Name, bool IsWhole)[] metrics = [.. MetricTable.OfIteration.Select(metric => (metric.Name, metric.IsWhole))];
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
         for (int i = 1; i <= points; i++)
         {
-            for (int m = 0; m < names.Length; m++)
+            for (int m = 0; m < metrics.Length; m++)
             {
-                double value = names[m] switch
+                double value = metrics[m].Name switch
                 {
                     "time/total_timesteps" => (double)i * BatchSteps,
                     "time/iterations" => i,
                     "time/time_elapsed" => i * 0.125,
                     "rollout/ep_rew_mean" => (500.0 * i / (i + (points / 4.0))) + (20 * random.NextDouble()),
                     "train/max_kl" => 0.2 * random.NextDouble(),
+                    "train/violations" => 0,
+                    _ when metrics[m].IsWhole => random.Next(50),
                     _ => Math.Exp((6 * random.NextDouble()) - 3),
                 };
                 file.Write(m == 0 ? "{\"" : ",\"");
-                file.Write(names[m]);
+                file.Write(metrics[m].Name);
                 file.Write("\":");
                 file.Write(value.ToString("R", CultureInfo.InvariantCulture));
             }
