@@ -1,3 +1,4 @@
+using Ratchet.Studies.Definitions;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Comparisons;
@@ -33,7 +34,7 @@ public sealed record ComparedRun
     public ulong Seed => Options.Training.Seed;
 
     /// <summary>What the seed may be used for.</summary>
-    public SeedPurpose Purpose => SeedRange.PurposeOf(Seed);
+    public SeedPurpose Purpose => SeedRanges.PurposeOf(Seed);
 
     /// <summary>How far it has come.</summary>
     /// <param name="steps">The steps compared.</param>
