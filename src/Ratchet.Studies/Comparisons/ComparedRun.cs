@@ -15,6 +15,9 @@ public sealed record ComparedRun
     /// <summary>The rule's name: that of the study's, or the rule's with the settings that tell it from others of the comparison.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>Whether the names are a study's.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>Every setting.</summary>
     public required RunOptions Options { get; init; }
 
