@@ -38,10 +38,10 @@ internal static class PageStyle
         pre { background: var(--raised); border-radius: .5rem; padding: .75rem .9rem; white-space: pre-wrap; overflow-wrap: anywhere; }
         details { margin: .7rem 0; }
         summary { cursor: pointer; color: var(--link); }
-        .changed th::after { content: " changed"; color: var(--warn); font-size: .76rem; font-weight: 550; }
+        th code { white-space: nowrap; }
         .finding { border-left: 3px solid var(--line); padding-left: .8rem; margin: .8rem 0; }
         .finding.warning { border-color: var(--warn); }
-        .finding.problem { border-color: var(--bad); }
+        .finding.fault { border-color: var(--bad); }
         .good { color: var(--good); }
         .bad { color: var(--bad); }
         @media print {

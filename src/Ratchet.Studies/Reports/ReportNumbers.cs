@@ -36,6 +36,24 @@ internal static class ReportNumbers
         _ => Signed(value * 100, "0.0") + " %",
     };
 
+    /// <summary>A number that is held to a bound: where four digits would show one below it as the bound itself, as many more as it takes to tell them apart.</summary>
+    public static string Within(double value, double? bound) =>
+        bound is { } limit && value < limit && !double.IsNegative(value) ? Apart(value, limit, Measure(value), Measure(limit)) : Measure(value);
+
+    /// <summary>A share of a bound, likewise.</summary>
+    public static string ShareWithin(double value) => value is >= 0 and < 1 ? Apart(value * 100, 100, Share(value), Share(1), " %") : Share(value);
+
+    private static string Apart(double value, double limit, string text, string limitText, string unit = "")
+    {
+        for (int digits = 3; text == limitText && digits < 15; digits++)
+        {
+            text = value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + unit;
+            limitText = limit.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + unit;
+        }
+
+        return text;
+    }
+
     /// <summary>12 s, 3 min 20 s, 2 h 5 min or 3 d 4 h.</summary>
     public static string Time(double seconds)
     {

@@ -1,3 +1,4 @@
+using Ratchet.Studies.Findings;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
@@ -33,6 +34,7 @@ public static class RunReport
             [
                 RunSections.Headlines(run),
                 RunSections.Audit(TrustRegionAudit.Of(run)),
+                RunSections.Findings(RunDoctor.Examine(run)),
                 RunSections.Timing(run),
                 RunSections.SettingsOf(run.Options),
                 RunSections.MachineOf(run),

@@ -1,3 +1,4 @@
+using Ratchet.Studies.Findings;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
 
@@ -39,11 +40,11 @@ internal static class RunSections
         List<(string, HtmlNode)> rows =
         [
             ("Updates", Html.Count(audit.Updates)),
-            ("Greatest KL at any state of a batch (nats)", Html.Measure(audit.MaxKl)),
+            ("Greatest KL at any state of a batch (nats)", Html.Number(audit.MaxKl, ReportNumbers.Within(audit.MaxKl, audit.Promise.Metric == MetricNames.MaxKl ? audit.Promise.Bound?.Greatest : null))),
             ("Greatest mean KL of an update (nats)", Html.Measure(audit.GreatestMeanKl)),
         ];
         if (audit.Promise.Bound is not null)
-            rows.Add(($"Greatest share of {bound} that an update used", Html.Share(audit.GreatestShareOfBound)));
+            rows.Add(($"Greatest share of {bound} that an update used", Html.Number(audit.GreatestShareOfBound, ReportNumbers.ShareWithin(audit.GreatestShareOfBound))));
         if (audit.Promise is { IsAny: true, Symbol: "ε" })
             rows.Add(("Share of states beyond ε/2, mean of all updates", Html.Share(audit.ShareBeyondHalf)));
         rows.AddRange(
@@ -75,6 +76,20 @@ internal static class RunSections
             yield return Html.Small($"Of {ReportNumbers.Counted(audit.Updates, "update")}, {ReportNumbers.Count(audit.Lines)} have a line in the metrics (metrics-interval); means are over those, and so are sums and maxima until the run is finished.");
     }
 
+    public static HtmlElement Findings(IReadOnlyList<Finding> findings) => Html.Section(
+        "findings", "Findings",
+        findings.Count == 0
+            ? [Html.Paragraph("Nothing was found.")]
+            : findings.Select(finding => (HtmlNode)Html.Element(
+                "div", Html.Paragraph(Html.Element("b", finding.Sentence)), Html.Paragraph(finding.Mend)).With("class", $"finding {ClassOf(finding.Severity)}")));
+
+    private static string ClassOf(FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Fault => "fault",
+        FindingSeverity.Warning => "warning",
+        _ => "note",
+    };
+
     public static HtmlElement Timing(RunRecord run)
     {
         var timing = TimingSplit.Of(run);
@@ -94,7 +109,7 @@ internal static class RunSections
     public static HtmlElement SettingsOf(RunOptions options)
     {
         RunOptions preset = Presets.For(options.Training.Environment, options.Training.Rule);
-        string[] changed = [.. ShellCommand.Changed(options, preset).Select(setting => setting.Key)];
+        string[] changed = [.. ShellCommand.Changed(options, preset).Select(setting => setting.Key).Where(key => key != "seed")];
         IReadOnlyList<HtmlNode> Row(Setting setting) => [Html.Code(setting.Key), Shown(setting.Read(options)), setting.AppliesTo(preset.Training) ? Shown(setting.Read(preset)) : ReportNumbers.None, setting.Summary];
         Setting[] all = [.. Settings.All.Where(setting => setting.AppliesTo(options.Training))];
         string[] headers = ["Setting", "value", "preset", "meaning"];
@@ -110,13 +125,13 @@ internal static class RunSections
 
     public static HtmlElement MachineOf(RunRecord run) => Html.Section(
         "machine", "Machine",
-        Facts(MachineFacts.Read(run.Path).Select(fact => (fact.Name, (HtmlNode)fact.Value))),
+        Html.Table(["", ""], MachineFacts.Read(run.Path).Select(fact => (IReadOnlyList<HtmlNode>)[fact.Name, fact.Value]), numbers: 2),
         Html.Small("What it was begun on; nothing of it changes a result, except for simulators of other libraries, such as MuJoCo."));
 
     public static HtmlElement Again(RunRecord run) => Html.Section(
         "again", "The same run again",
         [
-            Html.Commands(ShellCommand.Train(run.Options, run.Path)),
+            Html.Commands(ShellCommand.Train(run.Options, "runs/again")),
             .. run.Options.From is { } from ? [Html.Paragraph($"It began with {from}: name that run's folder in the place of THE-OTHER-RUN.")] : Array.Empty<HtmlNode>(),
             .. run.Hash is { } hash ? [Html.Paragraph("It ends with the hash ", Html.Code(hash), " of parameters and normaliser statistics.")] : Array.Empty<HtmlNode>(),
         ]);

@@ -21,7 +21,7 @@ public sealed record TimingSplit(double Environment, double Inference, double Up
     {
         ArgumentNullException.ThrowIfNull(run);
         MetricColumns lines = run.Iterations;
-        double elapsed = lines[MetricNames.Seconds] is [.., double last] ? last : double.NaN;
+        double elapsed = run.Finished is { } end && end.TryGetValue(MetricNames.Seconds, out double whole) ? whole : lines[MetricNames.Seconds] is [.., double last] ? last : double.NaN;
         return new TimingSplit(
             TrustRegionAudit.Sum(lines["time/environment_seconds"]), TrustRegionAudit.Sum(lines["time/inference_seconds"]), TrustRegionAudit.Sum(lines["time/update_seconds"]),
             elapsed, run.Steps / elapsed);
