@@ -28,5 +28,6 @@ public sealed record StudyRule
 /// <summary>How settings were chosen.</summary>
 /// <param name="Trials">How many settings were tried out.</param>
 /// <param name="Tasks">The tasks that they were tried out on.</param>
-/// <param name="Seeds">The seeds that they were tried out with.</param>
-public sealed record StudyTuning(int Trials, IReadOnlyList<string> Tasks, SeedList Seeds);
+/// <param name="Seeds">The seeds that they were tried out with; tuning seeds.</param>
+/// <param name="Note">What else a reader must know, such as how sure the count is; empty for nothing.</param>
+public sealed record StudyTuning(int Trials, IReadOnlyList<string> Tasks, SeedList Seeds, string Note = "");

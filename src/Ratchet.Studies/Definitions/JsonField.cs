@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using Ratchet.Environments;
+
+namespace Ratchet.Studies.Definitions;
+
+/// <summary>A value in a file that is not trusted, with its path, so that an error names file, field, what was found and what is right.</summary>
+internal readonly struct JsonField
+{
+    private const int LongestExcerpt = 100;
+
+    private readonly string _file;
+    private readonly string _path;
+    private readonly JsonElement _value;
+
+    /// <summary>The whole file.</summary>
+    public JsonField(string file, JsonElement root)
+        : this(file, "", root)
+    {
+    }
+
+    private JsonField(string file, string path, JsonElement value) => (_file, _path, _value) = (file, path, value);
+
+    /// <summary>The value itself.</summary>
+    public JsonElement Value => _value;
+
+    /// <summary>Whether it is a text.</summary>
+    public bool IsText => _value.ValueKind == JsonValueKind.String;
+
+    /// <summary>Checks that it is an object with no other properties than these.</summary>
+    public void RequireObject(params string[] known)
+    {
+        if (_value.ValueKind != JsonValueKind.Object)
+            throw Wrong("an object");
+        foreach (JsonProperty property in _value.EnumerateObject())
+            if (!known.Contains(property.Name, StringComparer.Ordinal))
+                throw Error($"{Prefix()}has the unknown field '{Excerpt(property.Name)}'; {(NearestName.Find(property.Name, known) is { } nearest ? $"did you mean '{nearest}'?" : $"known are {string.Join(", ", known)}.")}");
+    }
+
+    /// <summary>A property that must be there.</summary>
+    public JsonField Required(string name, string right) => Optional(name) ?? throw Error($"{Prefix()}has no '{name}'; it must be {right}.");
+
+    /// <summary>A property; null when it is not there, or null itself.</summary>
+    public JsonField? Optional(string name) =>
+        _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? new JsonField(_file, _path.Length == 0 ? name : $"{_path}.{name}", value) : null;
+
+    /// <summary>The elements of an array.</summary>
+    public IEnumerable<JsonField> Elements(string right)
+    {
+        if (_value.ValueKind != JsonValueKind.Array)
+            throw Wrong(right);
+        (string file, string path) = (_file, _path);
+        return _value.EnumerateArray().Select((element, i) => new JsonField(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), element));
+    }
+
+    /// <summary>The properties of an object.</summary>
+    public IEnumerable<(string Name, JsonField Field)> Properties(string right)
+    {
+        if (_value.ValueKind != JsonValueKind.Object)
+            throw Wrong(right);
+        (string file, string path) = (_file, _path);
+        return _value.EnumerateObject().Select(property => (property.Name, new JsonField(file, $"{path}.{Excerpt(property.Name)}", property.Value)));
+    }
+
+    /// <summary>The text.</summary>
+    public string Text(string right, int longest) =>
+        _value.ValueKind == JsonValueKind.String && _value.GetString() is { } text && text.Length <= longest ? text : throw Wrong(right);
+
+    /// <summary>A whole number between bounds; 3e6 is one.</summary>
+    public long Whole(long low, long high, string right) =>
+        _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out double value) && value >= low && value <= high && Math.Floor(value) == value ? (long)value : throw Wrong(right);
+
+    /// <summary>A finite number.</summary>
+    public double Number() =>
+        _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out double value) && double.IsFinite(value) ? value : throw Wrong("a number");
+
+    /// <summary>One of a few words.</summary>
+    public T Word<T>(params (string Word, T Meaning)[] words)
+    {
+        string? text = _value.ValueKind == JsonValueKind.String ? _value.GetString() : null;
+        foreach ((string word, T meaning) in words)
+            if (word == text)
+                return meaning;
+        throw Wrong(string.Join(" or ", words.Select(known => known.Word)));
+    }
+
+    /// <summary>The error that the value is not what it must be.</summary>
+    public StudyException Wrong(string right) => Error($"{(_path.Length == 0 ? "it" : _path)} is {Excerpt(_value.GetRawText())}; it must be {right}.");
+
+    /// <summary>An error about the value, in words of one's own.</summary>
+    public StudyException Wrong(Exception reason) => new($"{_file}: {_path}: {reason.Message}", reason);
+
+    private StudyException Error(string message) => new($"{_file}: {message}");
+
+    private string Prefix() => _path.Length == 0 ? "it " : $"{_path} ";
+
+    private static string Excerpt(string text)
+    {
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestExcerpt ? line : string.Concat(line.AsSpan(0, LongestExcerpt), "…");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Ratchet.Numerics;
+using Ratchet.Training;
+
+namespace Ratchet.Studies.Definitions;
+
+/// <summary>Writes a <see cref="StudyDefinition"/> as JSON; <see cref="StudyReader"/> reads it back.</summary>
+public static class StudyWriter
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The file's content, in UTF-8 with a line feed at its end.</summary>
+    public static byte[] Write(StudyDefinition study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Readable))
+            Write(json, study);
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, StudyDefinition study)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", study.Name);
+        json.WriteString("about", study.About);
+        WriteAll(json, "tasks", study.Tasks, WriteTask);
+        WriteAll(json, "rules", study.Rules, WriteRule);
+        json.WriteString("seeds", study.Seeds.ToString());
+        json.WriteString("purpose", WordOf(study.Purpose));
+        json.WriteNumber("steps", study.Steps);
+        json.WriteNumber("until", study.Until);
+        WriteSettings(json, study.Settings);
+        json.WriteStartObject("score");
+        json.WriteString("source", WordOf(study.Score.Source));
+        json.WriteString("summary", WordOf(study.Score.Summary));
+        json.WriteEndObject();
+        WriteNames(json, "figures", study.Figures);
+        if (study.Sweep is { } sweep)
+        {
+            json.WritePropertyName("sweep");
+            sweep.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTask(Utf8JsonWriter json, StudyTask task)
+    {
+        json.WriteString("name", task.Name);
+        json.WriteString("environment", task.Environment);
+        WriteSettings(json, task.Settings);
+        if (task.Reference is not { } reference)
+            return;
+        json.WriteStartObject("reference");
+        json.WriteNumber("random", reference.Random);
+        json.WriteNumber("reference", reference.Reference);
+        json.WriteString("source", reference.Source);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, StudyRule rule)
+    {
+        json.WriteString("name", rule.Name);
+        json.WriteString("rule", rule.Rule);
+        WriteSettings(json, rule.Settings);
+        if (rule.Tuning is { } tuning)
+        {
+            json.WriteStartObject("tuning");
+            json.WriteNumber("trials", tuning.Trials);
+            WriteNames(json, "tasks", tuning.Tasks);
+            json.WriteString("seeds", tuning.Seeds.ToString());
+            if (tuning.Note.Length > 0)
+                json.WriteString("note", tuning.Note);
+            json.WriteEndObject();
+        }
+
+        if (rule.Tasks is { } tasks)
+            WriteNames(json, "tasks", tasks);
+        if (rule.Seeds is { } seeds)
+            json.WriteString("seeds", seeds.ToString());
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, IReadOnlyDictionary<string, string> settings)
+    {
+        if (settings.Count == 0)
+            return;
+        json.WriteStartObject("settings");
+        foreach ((string key, string text) in settings)
+        {
+            json.WritePropertyName(key);
+            WriteSetting(json, Settings.Find(key), text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSetting(Utf8JsonWriter json, Setting setting, string text)
+    {
+        switch (setting.Kind)
+        {
+            case SettingKind.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _):
+            case SettingKind.Flag:
+                json.WriteRawValue(text);
+                break;
+            case SettingKind.List:
+                json.WriteRawValue($"[{text.Replace(",", ", ", StringComparison.Ordinal)}]");
+                break;
+            default:
+                json.WriteStringValue(text);
+                break;
+        }
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T value in values)
+        {
+            json.WriteStartObject();
+            write(json, value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string name, IReadOnlyList<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in names)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    // Words in JSON are those of the enumerations, in small letters.
+    private static string WordOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
