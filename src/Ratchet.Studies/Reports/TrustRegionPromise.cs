@@ -19,6 +19,14 @@ public sealed record TrustRegionPromise(string Sentence, string? Symbol = null, 
     /// <summary>Whether anything is promised.</summary>
     public bool IsAny { get; private init; } = true;
 
+    /// <summary>The promise in a few words, for a table.</summary>
+    public string Short => (IsAny, Bound) switch
+    {
+        (false, _) => "none",
+        (true, { } bound) => $"{(Metric == MetricNames.MaxKl ? "max" : "mean")} KL ≤ {bound}",
+        _ => "several bounds",
+    };
+
     /// <summary>The promise of a run's rule.</summary>
     public static TrustRegionPromise Of(TrainingOptions options)
     {
