@@ -1,3 +1,4 @@
+using Ratchet.Studies.Definitions;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Comparisons;
@@ -13,6 +14,9 @@ public sealed record ComparedRun
 
     /// <summary>The rule's name: that of the study's, or the rule's with the settings that tell it from others of the comparison.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>Whether the names are a study's.</summary>
+    public bool IsNamed { get; init; }
 
     /// <summary>Every setting.</summary>
     public required RunOptions Options { get; init; }
@@ -33,7 +37,7 @@ public sealed record ComparedRun
     public ulong Seed => Options.Training.Seed;
 
     /// <summary>What the seed may be used for.</summary>
-    public SeedPurpose Purpose => SeedRange.PurposeOf(Seed);
+    public SeedPurpose Purpose => SeedRanges.PurposeOf(Seed);
 
     /// <summary>How far it has come.</summary>
     /// <param name="steps">The steps compared.</param>

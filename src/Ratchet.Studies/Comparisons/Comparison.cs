@@ -1,3 +1,5 @@
+using Ratchet.Studies.Definitions;
+
 namespace Ratchet.Studies.Comparisons;
 
 /// <summary>Runs of several rules, tasks and seeds, compared: everything that tables, figures and reports show.</summary>

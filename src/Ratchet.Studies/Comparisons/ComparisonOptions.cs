@@ -1,3 +1,5 @@
+using Ratchet.Studies.Definitions;
+
 namespace Ratchet.Studies.Comparisons;
 
 /// <summary>How runs are compared.</summary>
@@ -20,6 +22,12 @@ public sealed record ComparisonOptions
 
     /// <summary>The rule that all others are compared with; null for every pair.</summary>
     public string? Baseline { get; init; }
+
+    /// <summary>The order of tasks; those that are not named come after them, by name.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    /// <summary>The order of rules; those that are not named come after them, by name.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
 
     /// <summary>What stands for 0 and 1 in each task.</summary>
     public References References { get; init; } = References.BuiltIn;

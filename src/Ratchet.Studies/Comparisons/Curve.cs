@@ -1,3 +1,5 @@
+using Ratchet.Studies.Definitions;
+
 namespace Ratchet.Studies.Comparisons;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Ratchet.Studies.Definitions;
+
 namespace Ratchet.Studies.Comparisons;
 
 /// <summary>What stands for 0 and 1, by task or environment.</summary>
