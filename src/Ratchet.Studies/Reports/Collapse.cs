@@ -1,4 +1,5 @@
 using Ratchet.Studies.Comparisons;
+using Ratchet.Studies.Definitions;
 
 namespace Ratchet.Studies.Reports;
 

@@ -73,11 +73,12 @@ internal sealed record StudyCellRun
     private StudyCellRun Read(string folder, long until)
     {
         string path = StudyFiles.RunPath(folder, Name);
-        StudyFailure? failure = StudyFiles.ReadFailure(folder, Name);
-        if (!Directory.Exists(path))
-            return this with { State = failure is null ? CellRunState.Missing : CellRunState.Failed, Problem = failure?.Message };
+        StudyFailure? failure = null;
         try
         {
+            failure = StudyFiles.ReadFailure(folder, Name);
+            if (!Directory.Exists(path))
+                return this with { State = failure is null ? CellRunState.Missing : CellRunState.Failed, Problem = failure?.Message };
             var record = RunRecord.Read(path, Wanted.Contains);
             return this with
             {
@@ -89,7 +90,7 @@ internal sealed record StudyCellRun
                 Timing = record.Iterations.Count > 0 ? TimingSplit.Of(record) : null,
             };
         }
-        catch (RunException exception)
+        catch (Exception exception) when (exception is RunException or StudyException or IOException or UnauthorizedAccessException)
         {
             // A folder whose run is about to begin has no configuration yet.
             bool isEmpty = !File.Exists(Path.Combine(path, "config.json"));

@@ -1,4 +1,5 @@
 using Ratchet.Studies.Comparisons;
+using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Records;
 using Ratchet.Studies.Statistics;
 
@@ -157,7 +158,7 @@ internal static class StudyTables
         ? Collapse.Of(ReturnsOf(record), study.Definition.Until, study.Comparison?.References.GetValueOrDefault(run.Task))
         : null;
 
-    private static double? LastEvaluation(StudyCellRun run, string name) => run.Record?.Evaluations[name] is [.., double last] ? last : null;
+    private static double? LastEvaluation(StudyCellRun run, string name) => run.Record is { } record && record.Evaluations[name] is [.., double last] ? last : null;
 
     private static TableCell Exact(double? value) => new(ReportNumbers.Exact(value ?? double.NaN), value);
 
