@@ -1,4 +1,6 @@
+using Ratchet.Numerics;
 using Ratchet.Studies.Definitions;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Comparisons;
 
@@ -47,6 +49,35 @@ public sealed record Comparison
 
     /// <summary>What has to be known besides, a sentence each: too few seeds for a claim, runs that failed or are unfinished, settings that differ.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Runs and folders that could not be read, a sentence each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Compares runs that were read.</summary>
+    /// <param name="runs">At least one with a measurement.</param>
+    /// <param name="options">How.</param>
+    /// <param name="warnings">What could not be read.</param>
+    /// <exception cref="RunException">No run has a measurement of the source, or the steps asked for.</exception>
+    /// <exception cref="OptionException">There is no rule of the baseline's name.</exception>
+    public static Comparison Of(IReadOnlyList<ComparedRun> runs, ComparisonOptions options, IReadOnlyList<string>? warnings = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ComparisonBuilder(runs, options).Build(warnings ?? []);
+    }
+
+    /// <summary>Finds the runs below folders, reads them and compares them: what <c>ratchet compare</c> does.</summary>
+    /// <param name="paths">Folders of runs, of studies, or of either.</param>
+    /// <param name="change">Changes how they would be compared if nothing else was said; null changes nothing.</param>
+    /// <exception cref="RunException">There are no runs, or none that can be compared.</exception>
+    /// <exception cref="OptionException">There is no rule of the baseline's name.</exception>
+    public static Comparison OfFolders(IEnumerable<string> paths, Func<ComparisonOptions, ComparisonOptions>? change = null)
+    {
+        FoundRuns found = RunFinder.Find(paths);
+        ComparisonOptions options = change is null ? found.Options() : change(found.Options());
+        (IReadOnlyList<ComparedRun> runs, IReadOnlyList<string> warnings) = found.Read(options.Source);
+        return Of(runs, options, warnings);
+    }
 
     /// <summary>The cell of a task and a rule; null when it has no run.</summary>
     public ComparisonCell? Find(string task, string rule) => Cells.FirstOrDefault(cell => cell.Task == task && cell.Rule == rule);

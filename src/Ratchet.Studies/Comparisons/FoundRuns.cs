@@ -1,3 +1,4 @@
+using Ratchet.Numerics;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
