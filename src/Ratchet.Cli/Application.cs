@@ -66,6 +66,7 @@ internal sealed class Application(Surroundings surroundings)
             CheckRuleCommand.Create(surroundings),
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
+            StudyCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };
         return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

@@ -2,6 +2,7 @@ using Ratchet.Environments;
 using Ratchet.MuJoCo;
 using Ratchet.Numerics;
 using Ratchet.Storage;
+using Ratchet.Studies.Definitions;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
 using Ratchet.Updates;
@@ -13,6 +14,6 @@ internal sealed class UserException(string message, Exception? inner = null) : E
 {
     /// <summary>Whether an exception is about what the user gave (its message is then all that is said) and not a defect of the program.</summary>
     public static bool IsUsers(Exception exception) => exception
-        is UserException or OptionException or RunException or SnapshotException or EnvironmentException or NonFiniteException or MuJoCoUnavailableException
+        is UserException or OptionException or RunException or StudyException or SnapshotException or EnvironmentException or NonFiniteException or MuJoCoUnavailableException
         or UnsupportedInstructionSetException or InvalidDataException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 }

@@ -13,7 +13,8 @@ namespace Ratchet.Cli.Commands;
 /// </summary>
 internal static class SharedOptions
 {
-    private const int MostThreads = 1024;
+    /// <summary>More than any machine has.</summary>
+    public const int MostThreads = 1024;
 
     public static Argument<string> Environment() => new("environment") { Description = "An environment, as 'ratchet list' shows them." };
 

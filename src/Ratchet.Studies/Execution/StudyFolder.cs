@@ -1,55 +1,117 @@
+using System.Globalization;
 using Ratchet.Studies.Definitions;
+using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Execution;
 
-/// <summary>Where a run of a study stands.</summary>
-public enum StudyRunState
+/// <summary>
+/// The folder of a study, held by one process at a time: <c>study.json</c>, <c>clock.json</c>, <c>runs/TASK/RULE/SEED</c> (ordinary folders of runs),
+/// <c>runs/TASK/RULE/SEED.failed.json</c>. Nobody needs the lock to read.
+/// </summary>
+public sealed class StudyFolder : IDisposable
 {
-    /// <summary>Not begun, or not yet at the budget.</summary>
-    Left,
+    private const string LockFile = ".lock";
 
-    /// <summary>Trained to the budget that is compared, or beyond it.</summary>
-    Done,
+    // What an IOException says when another process holds the file: EAGAIN, and ERROR_SHARING_VIOLATION.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMacOS = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
 
-    /// <summary>It failed, and is not tried again unless that is asked for. Its last score counts.</summary>
-    Failed,
-}
+    private readonly FileStream _lock;
+    private readonly StudyClock _before;
 
-/// <summary>A run that failed: <c>runs/TASK/RULE/SEED.failed.json</c>, beside its folder.</summary>
-/// <param name="Steps">Environment steps that it had done.</param>
-/// <param name="Message">What went wrong, in one sentence.</param>
-public sealed record StudyFailure(long Steps, string Message);
+    private StudyFolder(string path, StudyDefinition definition, FileStream @lock)
+    {
+        (Path, Definition, _lock) = (path, definition, @lock);
+        _before = StudyFiles.ReadClock(path);
+    }
 
-/// <summary>Time that a study took, over all processes that worked on it: <c>clock.json</c>.</summary>
-/// <param name="WallSeconds">Seconds in which at least one worker trained.</param>
-/// <param name="CoreSeconds">The workers' seconds together; a worker keeps one core busy.</param>
-/// <param name="Processes">How many times the study was started.</param>
-public sealed record StudyClock(double WallSeconds, double CoreSeconds, int Processes);
+    /// <summary>As it was given.</summary>
+    public string Path { get; }
 
-/// <summary>What a study's folder tells, without holding it: <c>study.json</c>, <c>clock.json</c>, <c>runs/TASK/RULE/SEED</c>.</summary>
-public static class StudyFiles
-{
-    /// <summary>The definition's file.</summary>
-    public const string DefinitionFile = "study.json";
+    /// <summary>The study: what was asked for, with what the folder had already.</summary>
+    public StudyDefinition Definition { get; }
 
-    /// <summary>Whether a folder holds a study.</summary>
-    public static bool IsStudy(string path) => File.Exists(Path.Combine(path, DefinitionFile));
+    /// <summary>Time that the study has taken, over all processes.</summary>
+    public StudyClock Clock => StudyFiles.ReadClock(Path);
 
-    /// <summary>The definition of the study in a folder, resolved.</summary>
-    /// <exception cref="StudyException">There is none, or it is damaged.</exception>
-    public static StudyDefinition ReadDefinition(string path) => throw new StudyException("not yet");
+    /// <summary>Makes a study in a folder, or goes on with the one that is there, which more seeds, tasks, rules or a larger budget extend.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="definition">The study.</param>
+    /// <exception cref="StudyException">It cannot be written, another process works in it, or it holds another study, whose difference the message names.</exception>
+    public static StudyFolder Open(string path, StudyDefinition definition)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(definition);
+        definition.Validate();
+        FileStream? held = null;
+        try
+        {
+            Directory.CreateDirectory(path);
+            held = Lock(path);
+            StudyDefinition study = StudyFiles.IsStudy(path)
+                ? StudyDifference.Extend(System.IO.Path.Combine(path, StudyFiles.DefinitionFile), StudyFiles.ReadDefinition(path), definition)
+                : definition;
+            RequireRuns(path, study);
+            StudyFiles.WriteDefinition(path, study);
+            return new StudyFolder(path, study, held);
+        }
+        catch (Exception exception)
+        {
+            held?.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+                throw new StudyException($"cannot write to the folder '{path}': {exception.Message}", exception);
+            throw;
+        }
+    }
 
     /// <summary>The folder of a run.</summary>
-    /// <param name="path">The study's folder.</param>
-    /// <param name="run">TASK/RULE/SEED.</param>
-    public static string RunPath(string path, string run) => Path.Combine(path, "runs", run.Replace('/', Path.DirectorySeparatorChar));
+    public string RunPath(StudyRun run) => StudyFiles.RunPath(Path, run.Name);
 
-    /// <summary>Why a run failed; null when it did not.</summary>
-    /// <param name="path">The study's folder.</param>
-    /// <param name="run">TASK/RULE/SEED.</param>
-    public static StudyFailure? ReadFailure(string path, string run) => throw new StudyException("not yet");
+    /// <summary>Where a run stands.</summary>
+    public StudyRunState StateOf(StudyRun run) => StudyFiles.StateOf(Path, run, Definition.Until);
 
-    /// <summary>Time that the study took.</summary>
-    /// <param name="path">The study's folder.</param>
-    public static StudyClock ReadClock(string path) => throw new StudyException("not yet");
+    /// <summary>Keeps a failure, so that the run is not tried again and again.</summary>
+    public void KeepFailure(StudyRun run, StudyFailure failure) => StudyFiles.WriteFailure(Path, run.Name, failure);
+
+    /// <summary>Lets a run that failed be tried again.</summary>
+    public void ForgetFailure(StudyRun run) => StudyFiles.RemoveFailure(Path, run.Name);
+
+    /// <summary>Writes the time of this process on top of those before it.</summary>
+    /// <param name="wallSeconds">Of this process.</param>
+    /// <param name="coreSeconds">Of this process.</param>
+    public void KeepTime(double wallSeconds, double coreSeconds) =>
+        StudyFiles.WriteClock(Path, new StudyClock(_before.WallSeconds + wallSeconds, _before.CoreSeconds + coreSeconds, _before.Processes + 1));
+
+    /// <summary>Gives the folder free for other processes.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            // The system gives the lock free when the process ends, however it ends; the file stays.
+            return new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
+        {
+            throw new StudyException($"another process is working on the study in '{path}'.", exception);
+        }
+    }
+
+    /// <summary>Runs that are there already, made by another version or by hand, must be the study's: presets may have changed since.</summary>
+    private static void RequireRuns(string path, StudyDefinition study)
+    {
+        foreach ((StudyTask task, StudyRule rule) in study.Cells)
+        {
+            foreach (ulong seed in study.Seeds)
+            {
+                string folder = StudyFiles.RunPath(path, string.Create(CultureInfo.InvariantCulture, $"{task.Name}/{rule.Name}/{seed}"));
+                if (!File.Exists(System.IO.Path.Combine(folder, "config.json")))
+                    continue;
+                if (StudyDifference.OfRuns(RunFolder.ReadOptions(folder), study.OptionsOf(task, rule, seed)) is var (key, has, wants))
+                    throw new StudyException($"{folder} holds a run with {key} {has}; the study's has {wants}: move that run away, or choose another folder for the study.");
+            }
+        }
+    }
 }

@@ -237,7 +237,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
         {
-            throw new RunException($"another process is working on the run in '{path}'.", exception);
+            throw new RunException($"another process is working on the run in '{path}'.", exception) { IsInUse = true };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

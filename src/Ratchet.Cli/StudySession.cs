@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Ratchet.Cli.Views;
+using Ratchet.Interchange.Onnx;
+using Ratchet.Interchange.TensorBoard;
+using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Execution;
+using Ratchet.Training;
+using Ratchet.Training.Runs;
+
+namespace Ratchet.Cli;
+
+/// <summary>What is asked of a study.</summary>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Study">What it is.</param>
+internal sealed record StudyRequest(string Folder, StudyDefinition Study)
+{
+    /// <summary>The seeds that are worked on now; null for all.</summary>
+    public SeedList? Seeds { get; init; }
+
+    /// <summary>The tasks that are worked on now; null for all.</summary>
+    public string[]? Tasks { get; init; }
+
+    /// <summary>The rules that are worked on now; null for all.</summary>
+    public string[]? Rules { get; init; }
+
+    /// <summary>Runs at a time.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Whether each run is a process.</summary>
+    public bool Processes { get; init; }
+
+    /// <summary>Folders of studies whose runs are taken over.</summary>
+    public string[] Reuse { get; init; } = [];
+
+    /// <summary>Whether runs that failed are tried again.</summary>
+    public bool Retry { get; init; }
+
+    /// <summary>Whether a run is worked on now.</summary>
+    public bool Includes(StudyRun run) =>
+        (Seeds?.Contains(run.Seed) ?? true) && (Tasks?.Contains(run.Task) ?? true) && (Rules?.Contains(run.Rule) ?? true);
+}
+
+/// <summary>One process's work on a study: its view, its signals, its exit code.</summary>
+internal static class StudySession
+{
+    private static ThreadWorker Threads { get; } = new(Tasks.Find, options => new RunOutputs
+    {
+        Metrics = new TensorBoardEvents(),
+        Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }),
+    });
+
+    public static int Run(Surroundings surroundings, StudyRequest request, IStudyView view)
+    {
+        // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
+        _ = Machine.InstructionSet;
+        // All that is wrong with the study shows before its folder is touched.
+        request.Study.Plan(Tasks.Find, view.OnWarning);
+        using StudyFolder folder = StudyFolder.Open(request.Folder, request.Study);
+        StudyRun[] runs = [.. folder.Definition.Plan(Tasks.Find).Where(request.Includes)];
+        foreach (string other in request.Reuse)
+            view.OnReuse(other, RunReuse.TakeOver(folder, runs, other, view.OnWarning).Count);
+        IRunWorker worker = request.Processes ? new ProcessWorker((run, until) => StartOf(folder, run, until)) : Threads;
+        var executor = new StudyExecutor(folder, worker, request.Workers, view);
+
+        int signalled = ExitCode.Success;
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
+        StudyOutcome outcome = view.Show(() => executor.Execute(runs, request.Retry, stop.Token));
+        view.OnEnd(folder, outcome);
+        if (outcome == StudyOutcome.Finished)
+            return runs.Any(run => folder.StateOf(run) == StudyRunState.Failed) ? ExitCode.Found : ExitCode.Success;
+        // Where the terminal has gone, there is nobody to tell.
+        using var error = new LastingWriter(surroundings.Error, _ => { });
+        error.WriteLine(signalled == ExitCode.Success
+            ? "ratchet: runs are left that another process is working on; the same command goes on when it has ended."
+            : $"ratchet: stopped; 'ratchet study {Wording.Argument(folder.Path)}' goes on.");
+        return signalled == ExitCode.Success ? ExitCode.Found : signalled;
+
+        // The first signal stops every run with a checkpoint; a second one ends the process at once.
+        void Stop(PosixSignalContext context, int code)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            signalled = code;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>The work of a process that <see cref="ProcessWorker"/> started.</summary>
+    public static int RunOne(Surroundings surroundings, string folder, string run, long until)
+    {
+        // A terminal sends its signals to all of its processes; this one stops when the study tells it to, by the end of its input.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        ChildRun.Serve(folder, run, until, Threads, surroundings.Input, surroundings.Output);
+        return ExitCode.Success;
+    }
+
+    /// <summary>This very program with other arguments.</summary>
+    private static ProcessStartInfo StartOf(StudyFolder folder, StudyRun run, long until)
+    {
+        var start = new ProcessStartInfo(System.Environment.ProcessPath!);
+        // Under 'dotnet' the program is the assembly, which is its first argument.
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(System.Environment.GetCommandLineArgs()[0]);
+        foreach (string argument in (string[])["study", "run", folder.Path, "--run", run.Name, "--until", until.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+}

@@ -1,0 +1,128 @@
+using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Execution;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Ratchet.Cli.Views;
+
+/// <summary>A live table of tasks and rules, and the runs that are being trained; drawn twice a second.</summary>
+internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IStudyView
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<string> _messages = [];
+    private StudyProgress? _progress;
+
+    public StudyOutcome Show(Func<StudyOutcome> execute)
+    {
+        try
+        {
+            return console.Live(new Text("")).AutoClear(false).Start(context =>
+            {
+                // The runs have threads of their own; this one draws.
+                Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                while (Task.WaitAny([study], Pause) < 0)
+                    Draw(context);
+                Draw(context);
+                return study.GetAwaiter().GetResult();
+            });
+        }
+        finally
+        {
+            // Within the display they would be drawn over.
+            foreach (string message in _messages)
+                error.WriteLine(message);
+        }
+    }
+
+    public void OnStart(StudyProgress progress) => Volatile.Write(ref _progress, progress);
+
+    public void OnRunStarted(StudyProgress progress, StudyRun run)
+    {
+    }
+
+    public void OnRunEnded(StudyProgress progress, StudyRun run, RunEnd end)
+    {
+        if (end.Kind == RunEndKind.Failed)
+            _messages.Add(StudyWording.Failed(run, end.Message));
+    }
+
+    public void OnReuse(string folder, int count) => console.MarkupLineInterpolated($"[dim]{StudyWording.Reused(folder, count)}[/]");
+
+    public void OnEnd(StudyFolder folder, StudyOutcome outcome)
+    {
+        if (outcome == StudyOutcome.Finished)
+            console.MarkupLineInterpolated($"[dim]{StudyWording.Finished(folder)}[/]");
+    }
+
+    public void OnWarning(string message) => _messages.Add(Wording.Warning(message));
+
+    /// <summary>The picture of a moment.</summary>
+    internal static IRenderable Frame(StudyProgress progress)
+    {
+        RunCounts total = progress.Total;
+        int all = total.Done + total.Running + total.Left + total.Failed;
+        string failed = total.Failed > 0 ? $", [red]{total.Failed} failed[/]" : "";
+        string left = total is { Left: 0, Running: 0 } ? "" : $"{Wording.Time(progress.SecondsLeft)} left, ";
+        return new Rows(
+            new Markup($"[bold]{Markup.Escape(progress.Study.Name)}[/] {Bar((double)total.Done / all, "green")} {total.Done} of {all} done, {total.Running} running{failed} [dim]{left}{Wording.Time(progress.Seconds)} so far[/]"),
+            new Padder(Cells(progress), new Padding(0, 1, 0, 1)),
+            Current(progress));
+    }
+
+    private void Draw(LiveDisplayContext context)
+    {
+        if (Volatile.Read(ref _progress) is not { } progress)
+            return;
+        context.UpdateTarget(Frame(progress));
+        context.Refresh();
+    }
+
+    private static Grid Cells(StudyProgress progress)
+    {
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
+        foreach (StudyRule _ in progress.Study.Rules)
+            grid.AddColumn(new GridColumn().RightAligned().PadRight(2));
+        grid.AddRow([new Text(""), .. progress.Study.Rules.Select(rule => new Markup($"[dim]{Markup.Escape(rule.Name)}[/]"))]);
+        foreach (StudyTask task in progress.Study.Tasks)
+            grid.AddRow([new Text(task.Name), .. progress.Study.Rules.Select(rule => Cell(progress.Cell(task.Name, rule.Name)))]);
+        return grid;
+    }
+
+    /// <summary>Done of all; those that run and those that failed beside it.</summary>
+    private static Markup Cell(RunCounts cell)
+    {
+        int all = cell.Done + cell.Running + cell.Left + cell.Failed;
+        if (all == 0)
+            return new Markup("[dim]–[/]");
+        string running = cell.Running > 0 ? $"[blue]▸{cell.Running}[/] " : "", failed = cell.Failed > 0 ? $"[red]✗{cell.Failed}[/] " : "";
+        string done = cell.Done == all ? $"[green]{cell.Done}[/]" : $"{cell.Done}";
+        return new Markup($"{failed}{running}{done}[dim]/{all}[/]");
+    }
+
+    private static Grid Current(StudyProgress progress)
+    {
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
+        grid.AddColumn(new GridColumn().NoWrap().PadRight(2));
+        grid.AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(2));
+        grid.AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(0));
+        foreach (CurrentRun current in progress.Current)
+        {
+            long steps = current.Gauge.Steps;
+            grid.AddRow(
+                new Text(current.Run.Name), new Markup(Bar((double)steps / progress.Until, "blue")), new Text(Wording.Count(steps)),
+                new Markup($"[dim]{Wording.Count(current.Gauge.StepsPerSecond)} steps/s[/]"));
+        }
+
+        return grid;
+    }
+
+    private static string Bar(double share, string colour)
+    {
+        int full = double.IsFinite(share) ? (int)Math.Clamp(share * BarWidth + 0.5, 0, BarWidth) : 0;
+        return $"[{colour}]{new string('━', full)}[/][dim]{new string('─', BarWidth - full)}[/]";
+    }
+}
