@@ -33,7 +33,7 @@ public sealed record LineSeries(string Label, int Style, IReadOnlyList<double> X
     public IReadOnlyList<double> High { get; init; } = [];
 
     /// <summary>Single runs, drawn thin in the same colour.</summary>
-    public IReadOnlyList<Curve> Runs { get; init; } = [];
+    public IReadOnlyList<Trace> Runs { get; init; } = [];
 
     /// <summary>Whether the line is dashed.</summary>
     public bool IsDashed { get; init; }
@@ -42,7 +42,7 @@ public sealed record LineSeries(string Label, int Style, IReadOnlyList<double> X
     public bool IsStepped { get; init; }
 }
 
-/// <summary>A curve alone.</summary>
+/// <summary>The points of a single run.</summary>
 /// <param name="X">Where its points stand, ascending.</param>
 /// <param name="Y">Its points; one that is not finite is a gap.</param>
-public sealed record Curve(IReadOnlyList<double> X, IReadOnlyList<double> Y);
+public sealed record Trace(IReadOnlyList<double> X, IReadOnlyList<double> Y);
