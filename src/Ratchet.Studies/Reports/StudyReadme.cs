@@ -74,21 +74,21 @@ internal sealed class MarkdownPage
 {
     private readonly StringBuilder _text = new();
 
-    public void Heading(string title) => Block($"# {ResultTable.Escape(title)}");
+    public void Heading(string title) => Block($"# {ReportTable.Escape(title)}");
 
-    public void Section(string title) => Block($"## {ResultTable.Escape(title)}");
+    public void Section(string title) => Block($"## {ReportTable.Escape(title)}");
 
     public void Paragraph(string text)
     {
         if (text.Length > 0)
-            Block(ResultTable.Escape(text));
+            Block(ReportTable.Escape(text));
     }
 
-    public void Table(ResultTable table) => Block(table.ToMarkdown().TrimEnd('\n'));
+    public void Table(ReportTable table) => Block(table.ToMarkdown().TrimEnd('\n'));
 
     public void List(params IEnumerable<string> items)
     {
-        string[] lines = [.. items.Select(item => $"- {ResultTable.Escape(item)}")];
+        string[] lines = [.. items.Select(item => $"- {ReportTable.Escape(item)}")];
         if (lines.Length > 0)
             Block(string.Join('\n', lines));
     }
@@ -103,7 +103,7 @@ internal sealed class MarkdownPage
         Block($"{fence}sh\n{text}\n{fence}");
     }
 
-    public void Picture(string title, string file) => Block($"![{ResultTable.Escape(title)}]({Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)})");
+    public void Picture(string title, string file) => Block($"![{ReportTable.Escape(title)}]({Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)})");
 
     public override string ToString() => _text.ToString();
 

@@ -71,13 +71,13 @@ internal static class StudyReport
     }
 
     /// <summary>The references of the tasks.</summary>
-    internal static ResultTable References(Comparison comparison) => new(
+    internal static ReportTable References(Comparison comparison) => new(
         ["Task", "0: random", "1: reference", "Source"], 1,
         [
             .. from task in comparison.Tasks
                where comparison.References.ContainsKey(task)
                let reference = comparison.References[task]
-               select (IReadOnlyList<TableCell>)[task, TableCell.Measure(reference.Random), TableCell.Measure(reference.Reference), reference.Source],
+               select (IReadOnlyList<ReportCell>)[task, ReportCell.Measure(reference.Random), ReportCell.Measure(reference.Reference), reference.Source],
         ]);
 
     private static IEnumerable<HtmlNode> Pictures(IReadOnlyList<StudyPicture> pictures)
@@ -106,13 +106,13 @@ internal static class StudyReport
         string SettingsText(IReadOnlyDictionary<string, string> settings) => settings.Count == 0 ? ReportNumbers.None : string.Join(", ", settings.Select(setting => $"{setting.Key}={setting.Value}"));
         return Html.Element(
             "div",
-            new ResultTable(
+            new ReportTable(
                 ["Task", "Environment", "Settings"], 3,
-                [.. definition.Tasks.Select(task => (IReadOnlyList<TableCell>)[task.Name, task.Environment, SettingsText(task.Settings)])]).ToHtml(),
-            new ResultTable(
+                [.. definition.Tasks.Select(task => (IReadOnlyList<ReportCell>)[task.Name, task.Environment, SettingsText(task.Settings)])]).ToHtml(),
+            new ReportTable(
                 ["Rule", "Update rule", "Settings of its own", "How its settings came about"], 4,
                 [
-                    .. definition.Rules.Select(rule => (IReadOnlyList<TableCell>)
+                    .. definition.Rules.Select(rule => (IReadOnlyList<ReportCell>)
                     [
                         rule.Name, rule.Rule, SettingsText(rule.Settings),
                         study.Comparison?.Stamps.FirstOrDefault(stamp => stamp.Rule == rule.Name)?.ToString() ?? (rule.Tuning is null ? "default settings" : "tuned"),

@@ -7,15 +7,15 @@ namespace Ratchet.Studies.Reports;
 /// <param name="Value">The number; null where it is a text.</param>
 /// <param name="IsBest">Whether it is set in bold.</param>
 /// <param name="More">What stands behind it, smaller, such as an interval; empty for nothing.</param>
-internal readonly record struct TableCell(string Text, double? Value = null, bool IsBest = false, string More = "")
+internal readonly record struct ReportCell(string Text, double? Value = null, bool IsBest = false, string More = "")
 {
-    public static implicit operator TableCell(string text) => new(text);
+    public static implicit operator ReportCell(string text) => new(text);
 
-    public static TableCell Count(double value) => new(ReportNumbers.Count(value), value);
+    public static ReportCell Count(double value) => new(ReportNumbers.Count(value), value);
 
-    public static TableCell Measure(double value) => new(ReportNumbers.Measure(value), value);
+    public static ReportCell Measure(double value) => new(ReportNumbers.Measure(value), value);
 
-    public static TableCell Share(double value) => new(ReportNumbers.Share(value), value);
+    public static ReportCell Share(double value) => new(ReportNumbers.Share(value), value);
 }
 
 /// <summary>
@@ -24,7 +24,7 @@ internal readonly record struct TableCell(string Text, double? Value = null, boo
 /// <param name="Headers">Of the columns.</param>
 /// <param name="Texts">How many columns from the left hold texts; the others hold numbers.</param>
 /// <param name="Rows">The rows.</param>
-internal sealed record ResultTable(IReadOnlyList<string> Headers, int Texts, IReadOnlyList<IReadOnlyList<TableCell>> Rows)
+internal sealed record ReportTable(IReadOnlyList<string> Headers, int Texts, IReadOnlyList<IReadOnlyList<ReportCell>> Rows)
 {
     public HtmlElement ToHtml() => Html.Table(Headers, Rows.Select(row => (IReadOnlyList<HtmlNode>)[.. row.Select(ToHtml)]), Texts);
 
@@ -34,7 +34,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Headers, int Texts, IRe
         var text = new StringBuilder();
         Line(Headers.Select(Escape));
         Line(Headers.Select((_, i) => i < Texts ? "---" : "---:"));
-        foreach (IReadOnlyList<TableCell> row in Rows)
+        foreach (IReadOnlyList<ReportCell> row in Rows)
             Line(row.Select(cell => (cell.IsBest ? $"**{Escape(cell.Text)}**" : Escape(cell.Text)) + (cell.More.Length > 0 ? $" {Escape(cell.More)}" : "")));
         return text.ToString();
 
@@ -62,7 +62,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Headers, int Texts, IRe
         return escaped.ToString();
     }
 
-    private static HtmlNode ToHtml(TableCell cell)
+    private static HtmlNode ToHtml(ReportCell cell)
     {
         HtmlNode number = cell.Value is { } value ? Html.Number(value, cell.Text) : cell.Text;
         HtmlNode first = cell.IsBest ? Html.Element("b", number) : number;

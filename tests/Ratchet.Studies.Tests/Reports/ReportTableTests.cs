@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Ratchet.Studies.Tests.Reports;
 
-public class ResultTableTests
+public class ReportTableTests
 {
-    private static readonly ResultTable Table = new(
+    private static readonly ReportTable Table = new(
         ["Task", "a|b"], 1,
         [
-            ["x, \"y\"\nz", new TableCell("1,235", 1234.5678, IsBest: true, More: "[1, 2]")],
-            ["=cmd|'/c calc'", TableCell.Measure(-0.25)],
-            ["<b>*_`", TableCell.Measure(double.NaN)],
+            ["x, \"y\"\nz", new ReportCell("1,235", 1234.5678, IsBest: true, More: "[1, 2]")],
+            ["=cmd|'/c calc'", ReportCell.Measure(-0.25)],
+            ["<b>*_`", ReportCell.Measure(double.NaN)],
         ]);
 
     [Fact]
