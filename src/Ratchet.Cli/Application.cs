@@ -67,6 +67,7 @@ internal sealed class Application(Surroundings surroundings)
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             StudyCommand.Create(surroundings),
+            CompareCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };
         return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

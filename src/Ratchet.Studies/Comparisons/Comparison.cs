@@ -7,9 +7,9 @@ namespace Ratchet.Studies.Comparisons;
 /// <summary>Runs of several rules, tasks and seeds, compared: everything that tables, figures and reports show.</summary>
 public sealed record Comparison
 {
-    /// <summary>Which cells of a table are set in bold, in words.</summary>
+    /// <summary>Which cells of a table are marked as best, in words.</summary>
     public const string BestRule =
-        "Bold: the best mean of a task and every rule whose 95 % interval overlaps the best one's; nothing is bold where that is every rule, or where the best has no interval.";
+        "Marked (bold, or * in plain text): the best mean of a task and every rule whose 95 % interval overlaps the best one's; nothing is marked where that is every rule, or where the best has no interval.";
 
     /// <summary>How it was made.</summary>
     public required ComparisonOptions Options { get; init; }

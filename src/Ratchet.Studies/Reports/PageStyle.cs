@@ -11,7 +11,7 @@ internal static class PageStyle
         }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
-        main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+        main { max-width: 68rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
         h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .35rem; font-weight: 650; overflow-wrap: anywhere; }
         h2 { font-size: 1.2rem; margin: 2.6rem 0 .7rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-weight: 620; }
         h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; font-weight: 620; }
@@ -26,10 +26,11 @@ internal static class PageStyle
         .numbers small { color: var(--quiet); font-size: .82rem; line-height: 1.35; display: block; }
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         thead th { color: var(--quiet); font-weight: 550; font-size: .82rem; vertical-align: bottom; }
-        tbody th { font-weight: 500; min-width: 7rem; }
-        td.number, th.number { text-align: right; white-space: nowrap; overflow-wrap: normal; padding-left: .6rem; }
+        tbody th { font-weight: 500; min-width: 6rem; max-width: 22rem; }
+        td.number, th.number { text-align: right; padding-left: .6rem; }
+        td.number { white-space: nowrap; }
         td:last-child, th:last-child { padding-right: 0; }
         small { color: var(--quiet); }
         figure { margin: 1rem 0; }

@@ -1,4 +1,5 @@
 using System.Text;
+using Ratchet.Studies.Comparisons;
 
 namespace Ratchet.Studies.Reports;
 
@@ -61,6 +62,10 @@ internal sealed record ReportTable(IReadOnlyList<string> Headers, int Texts, IRe
             };
         return escaped.ToString();
     }
+
+    /// <summary>A table of a comparison.</summary>
+    public static HtmlElement ToHtml(ResultTable table) => Html.Table(
+        table.Headers, table.Rows.Select(row => (IReadOnlyList<HtmlNode>)[.. row.Select(cell => cell.IsBest ? Html.Element("b", cell.Text) : (HtmlNode)cell.Text)]));
 
     private static HtmlNode ToHtml(ReportCell cell)
     {

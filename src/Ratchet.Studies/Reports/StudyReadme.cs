@@ -15,7 +15,7 @@ internal static class StudyReadme
         page.Paragraph(StudyWords.Time(study));
         page.Commands(commands);
         if (study.Comparison is { } comparison)
-            Results(page, comparison);
+            page.Written(ComparisonMarkdown.Write(comparison));
         foreach (StudyPicture picture in pictures)
             page.Picture(picture.Title, $"figures/{picture.Name}.svg");
         page.Section("Trust region");
@@ -43,29 +43,6 @@ internal static class StudyReadme
         page.Section("Files");
         page.List(StudyResults.Files.Select(file => $"{file.Name}: {file.About}"));
         return page.ToString();
-    }
-
-    private static void Results(MarkdownPage page, Comparison comparison)
-    {
-        page.Section("Scores");
-        page.Paragraph(comparison.Stamp);
-        page.Table(StudyTables.Scores(comparison));
-        page.Paragraph(Comparison.BestRule);
-        page.List(comparison.Notes);
-        page.List(comparison.Stamps.Select(stamp => $"{stamp.Rule}: {stamp}"));
-        if (comparison.Aggregates.Count > 0)
-        {
-            page.Section("Over all tasks");
-            page.Paragraph($"Normalised scores, (x − random) / (reference − random), over {string.Join(", ", comparison.AggregatedTasks)}; 95 % intervals in brackets.");
-            page.Table(StudyTables.Aggregates(comparison));
-            page.Table(StudyReport.References(comparison));
-        }
-
-        if (comparison.Pairs.Count > 0)
-        {
-            page.Section("Probability of improvement");
-            page.Table(StudyTables.Pairs(comparison));
-        }
     }
 }
 
@@ -104,6 +81,9 @@ internal sealed class MarkdownPage
     }
 
     public void Picture(string title, string file) => Block($"![{ReportTable.Escape(title)}]({Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)})");
+
+    /// <summary>Markdown that was written, and escaped, elsewhere.</summary>
+    public void Written(string markdown) => Block(markdown.Trim('\n'));
 
     public override string ToString() => _text.ToString();
 

@@ -48,37 +48,23 @@ internal static class StudyReport
 
     private static IEnumerable<HtmlNode> Results(Comparison comparison)
     {
-        yield return Html.Section(
-            "scores", "Scores",
-            [
-                Html.Paragraph(comparison.Stamp),
-                StudyTables.Scores(comparison).ToHtml(),
-                Html.Small(Comparison.BestRule),
-                .. comparison.Notes.Count == 0 ? Array.Empty<HtmlNode>() : [Html.Element("ul", comparison.Notes.Select(note => (HtmlNode)Html.Element("li", note)))],
-                Html.Folded("Means, intervals and deviations", StudyTables.Cells(comparison).ToHtml()),
-            ]);
-        if (comparison.Aggregates.Count > 0)
+        foreach (ResultTable table in ComparisonTables.Of(comparison).Where(table => table.Rows.Count > 0))
             yield return Html.Section(
-                "aggregates", "Over all tasks",
-                Html.Paragraph($"Normalised scores, (x − random) / (reference − random), over {string.Join(", ", comparison.AggregatedTasks)}; 95 % intervals in brackets."),
-                StudyTables.Aggregates(comparison).ToHtml(),
-                Html.Folded("What stands for 0 and 1", References(comparison).ToHtml()));
-        if (comparison.Pairs.Count > 0)
-            yield return Html.Section(
-                "pairs", "Probability of improvement",
-                Html.Paragraph("P(X > Y): the mean over tasks of the probability that a run of X has a greater score than one of Y, ties half. p: sign-flip test on the differences of runs with the same task and seed, and the same after Holm's correction over all pairs."),
-                StudyTables.Pairs(comparison).ToHtml());
+                table.Title.ToLowerInvariant().Replace(' ', '-'), table.Title,
+                [
+                    .. Texts(table.Stamp), ReportTable.ToHtml(table), .. Texts(table.Caption),
+                    .. table.Title == ComparisonTables.Scores(comparison).Title ? Below(comparison) : [],
+                ]);
+
+        IEnumerable<HtmlNode> Texts(string text) => text.Length > 0 ? [Html.Small(text)] : [];
     }
 
-    /// <summary>The references of the tasks.</summary>
-    internal static ReportTable References(Comparison comparison) => new(
-        ["Task", "0: random", "1: reference", "Source"], 1,
-        [
-            .. from task in comparison.Tasks
-               where comparison.References.ContainsKey(task)
-               let reference = comparison.References[task]
-               select (IReadOnlyList<ReportCell>)[task, ReportCell.Measure(reference.Random), ReportCell.Measure(reference.Reference), reference.Source],
-        ]);
+    private static IEnumerable<HtmlNode> Below(Comparison comparison)
+    {
+        if (comparison.Notes.Count > 0)
+            yield return Html.Element("ul", comparison.Notes.Select(note => (HtmlNode)Html.Element("li", note)));
+        yield return Html.Folded("Means, intervals and deviations", StudyTables.Cells(comparison).ToHtml());
+    }
 
     private static IEnumerable<HtmlNode> Pictures(IReadOnlyList<StudyPicture> pictures)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Definitions;
 
 namespace Ratchet.Studies.Reports;
@@ -21,7 +22,7 @@ public static class StudyResults
     internal static IReadOnlyList<ResultFile> Files { get; } =
     [
         new("study.json", "the definition, from which everything can be run again", study => Encoding.UTF8.GetString(StudyWriter.Write(study.Definition))),
-        new("scores.csv", "the score of every run that is compared", study => study.Comparison is { } comparison ? StudyTables.SeedScores(comparison).ToCsv() : null),
+        new("scores.csv", "the score of every run that is compared", study => study.Comparison is { } comparison ? WrittenBy(output => ComparisonCsv.WriteScores(comparison, output)) : null),
         new("cells.csv", "mean, interval and deviation of every task and rule", study => study.Comparison is { } comparison ? StudyTables.Cells(comparison).ToCsv() : null),
         new("aggregates.csv", "normalised scores over all tasks", study => study.Comparison is { Aggregates.Count: > 0 } comparison ? StudyTables.Aggregates(comparison).ToCsv() : null),
         new("pairs.csv", "probabilities of improvement", study => study.Comparison is { Pairs.Count: > 0 } comparison ? StudyTables.Pairs(comparison).ToCsv() : null),
@@ -30,7 +31,7 @@ public static class StudyResults
         new("profiles.csv", "share of runs beyond each normalised score", study => study.Comparison is { Aggregates.Count: > 0 } comparison ? CurveTables.Profiles(comparison) : null),
         new("runs.csv", "every run: state, scores, audit of its updates, seconds, hash", study => StudyTables.Runs(study).ToCsv()),
         new("audit.csv", "updates of every task and rule held to what the rule promises", study => StudyTables.Audit(study).ToCsv()),
-        new("collapsed.csv", "share of collapsed runs", study => StudyTables.Collapsed(study)?.ToCsv()),
+        new("collapsed.csv", "share of collapsed runs", study => StudyTables.CollapsedShares(study) is { Rows.Count: > 0 } table ? table.ToCsv() : null),
         new("seed-curves.csv", "returns of training of every run, thinned", CurveTables.Seeds),
         new("evaluations.csv", "every evaluation point of every run", CurveTables.Evaluations),
     ];
@@ -66,6 +67,13 @@ public static class StudyResults
 
     /// <summary>Where results of that name stand in a repository.</summary>
     internal static string PublishedFolder(string name) => $"docs/results/{name}";
+
+    private static string WrittenBy(Action<TextWriter> write)
+    {
+        using var output = new StringWriter();
+        write(output);
+        return output.ToString();
+    }
 
     private static void WriteFiles(string folder, StudyFacts study, IReadOnlyList<StudyPicture> pictures, string published)
     {

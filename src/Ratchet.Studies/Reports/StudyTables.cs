@@ -8,11 +8,6 @@ namespace Ratchet.Studies.Reports;
 /// <summary>The tables of a study.</summary>
 internal static class StudyTables
 {
-    /// <summary>A row a task, a column a rule: the mean score, with its interval or, of too few seeds for one, their number.</summary>
-    public static ReportTable Scores(Comparison comparison) => new(
-        ["Task", .. comparison.Rules], 1,
-        [.. comparison.Tasks.Select(task => (IReadOnlyList<ReportCell>)[task, .. comparison.Rules.Select(rule => Score(comparison.Find(task, rule)))])]);
-
     /// <summary>A row a task and rule.</summary>
     public static ReportTable Cells(Comparison comparison) => new(
         ["Task", "Rule", "Seeds", "Mean", "Low", "High", "Deviation", "Normalised", "Best"], 2,
@@ -23,18 +18,6 @@ internal static class StudyTables
                 cell.Scores.All(score => score.Normalized is not null) ? ReportCell.Measure(cell.Scores.Average(score => score.Normalized!.Value)) : ReportNumbers.None,
                 new ReportCell(cell.IsBest ? "1" : "0", cell.IsBest ? 1 : 0),
             ]),
-        ]);
-
-    /// <summary>A row a run that is compared.</summary>
-    public static ReportTable SeedScores(Comparison comparison) => new(
-        ["task", "rule", "seed", "state", "score", "normalised"], 2,
-        [
-            .. from cell in comparison.Cells
-               from score in cell.Scores
-               select (IReadOnlyList<ReportCell>)
-               [
-                   cell.Task, cell.Rule, ReportCell.Count(score.Seed), score.State.ToString().ToLowerInvariant(), ReportCell.Measure(score.Score), ReportCell.Measure(score.Normalized ?? double.NaN),
-               ],
         ]);
 
     /// <summary>Normalised scores over all tasks.</summary>
@@ -56,18 +39,16 @@ internal static class StudyTables
             ]),
         ]);
 
-    /// <summary>How many runs of each task and rule are in which state.</summary>
-    public static ReportTable Counts(StudyFacts study)
+    /// <summary>How many runs of each task and rule are done, of how many, and how many of the others failed.</summary>
+    public static ReportTable Counts(StudyFacts study) => Matrix(study, runs =>
     {
-        CellRunState[] states = [.. Enum.GetValues<CellRunState>().Where(state => state is CellRunState.Done or CellRunState.Failed or CellRunState.Unfinished or CellRunState.Missing || study.Count(state) > 0)];
-        return new ReportTable(
-            ["Task", "Rule", .. states.Select(state => state.ToString())], 2,
-            [.. study.Cells.Select(cell => (IReadOnlyList<ReportCell>)[cell.Task, cell.Rule, .. states.Select(state => ReportCell.Count(cell.Runs.Count(run => run.State == state)))])]);
-    }
+        int done = runs.Count(run => run.State == CellRunState.Done), failed = runs.Count(run => run.State is CellRunState.Failed or CellRunState.Damaged);
+        return new ReportCell($"{ReportNumbers.Count(done)} of {ReportNumbers.Count(runs.Length)}", done, More: failed > 0 ? $"({ReportNumbers.Count(failed)} failed)" : "");
+    });
 
     /// <summary>The updates of each task and rule held to what the rule promises.</summary>
     public static ReportTable Audit(StudyFacts study) => new(
-        ["Task", "Rule", "Promise", "Runs", "Updates", "Violations", "Greatest KL", "Greatest share of the bound", "States beyond ε/2", "Greatest KL, next batch", "Fixup steps an update", "Interpolations", "Deferred swaps"], 3,
+        ["Task", "Rule", "Promise", "Runs", "Updates", "Broken", "Greatest KL", "of the bound", "States beyond ε/2", "Next batch's KL", "Fixup steps an update", "Inter- polations", "Deferred swaps"], 3,
         [
             .. from cell in study.Cells
                let audits = cell.Runs.Where(run => run.Audit is not null).Select(run => run.Audit!).ToArray()
@@ -77,7 +58,8 @@ internal static class StudyTables
                let greatestKl = Greatest(audits.Select(audit => audit.MaxKl))
                select (IReadOnlyList<ReportCell>)
                [
-                   cell.Task, cell.Rule, audits[0].Promise.Short, ReportCell.Count(audits.Length), ReportCell.Count(updates), ReportCell.Count(audits.Sum(audit => audit.Violations)),
+                   cell.Task, cell.Rule, audits[0].Promise.Short, ReportCell.Count(audits.Length), ReportCell.Count(updates),
+                   audits[0].Promise.IsAny ? ReportCell.Count(audits.Sum(audit => audit.Violations)) : ReportNumbers.None,
                    new ReportCell(ReportNumbers.Within(greatestKl, audits[0].Promise.Metric == MetricNames.MaxKl ? audits[0].Promise.Bound?.Greatest : null), greatestKl),
                    new ReportCell(ReportNumbers.ShareWithin(greatestShare), greatestShare),
                    audits[0].Promise.Symbol == "ε" ? ReportCell.Share(audits.Average(audit => audit.ShareBeyondHalf)) : ReportNumbers.None,
@@ -86,20 +68,24 @@ internal static class StudyTables
                ],
         ]);
 
-    /// <summary>The share of collapsed runs; null where no task has a reference.</summary>
-    public static ReportTable? Collapsed(StudyFacts study)
+    /// <summary>How many runs of each task and rule are collapsed, of how many of which that can be said; null where no task has a reference.</summary>
+    public static ReportTable? Collapsed(StudyFacts study) => study.Runs.All(run => VerdictOf(study, run) is null) ? null : Matrix(study, runs =>
     {
-        (string Task, string Rule, bool[] Verdicts)[] cells = [.. study.Cells.Select(cell => (cell.Task, cell.Rule, Verdicts(study, cell.Runs))).Where(cell => cell.Item3.Length > 0)];
-        return cells.Length == 0 ? null : new ReportTable(
-            ["Task", "Rule", "Runs", "Collapsed", "Share"], 2,
-            [
-                .. cells.Select(cell => (IReadOnlyList<ReportCell>)
-                [
-                    cell.Task, cell.Rule, ReportCell.Count(cell.Verdicts.Length), ReportCell.Count(cell.Verdicts.Count(isCollapsed => isCollapsed)),
-                    ReportCell.Share(cell.Verdicts.Average(isCollapsed => isCollapsed ? 1.0 : 0.0)),
-                ]),
-            ]);
-    }
+        bool[] verdicts = [.. runs.Select(run => VerdictOf(study, run)).OfType<bool>()];
+        int collapsed = verdicts.Count(isCollapsed => isCollapsed);
+        return verdicts.Length == 0 ? ReportNumbers.None : new ReportCell($"{ReportNumbers.Count(collapsed)} of {ReportNumbers.Count(verdicts.Length)}", collapsed);
+    });
+
+    /// <summary>A row a task and rule that has collapsed runs, or could have.</summary>
+    public static ReportTable CollapsedShares(StudyFacts study) => new(
+        ["task", "rule", "runs", "collapsed", "share"], 2,
+        [
+            .. from cell in study.Cells
+               let verdicts = cell.Runs.Select(run => VerdictOf(study, run)).OfType<bool>().ToArray()
+               where verdicts.Length > 0
+               let collapsed = verdicts.Count(isCollapsed => isCollapsed)
+               select (IReadOnlyList<ReportCell>)[cell.Task, cell.Rule, ReportCell.Count(verdicts.Length), ReportCell.Count(collapsed), ReportCell.Share((double)collapsed / verdicts.Length)],
+        ]);
 
     /// <summary>Seconds of training, and where they went.</summary>
     public static ReportTable Times(StudyFacts study) => new(
@@ -151,8 +137,6 @@ internal static class StudyTables
     /// <summary>Returns of training as a curve.</summary>
     internal static Curve ReturnsOf(RunRecord run) => new(run.Iterations[MetricNames.Steps], run.Iterations[MetricNames.Return]);
 
-    private static bool[] Verdicts(StudyFacts study, StudyCellRun[] runs) => [.. runs.Select(run => VerdictOf(study, run)).OfType<bool>()];
-
     /// <summary>Runs that go on say nothing yet.</summary>
     private static bool? VerdictOf(StudyFacts study, StudyCellRun run) => run is { State: CellRunState.Done or CellRunState.Failed, Record: { } record }
         ? Collapse.Of(ReturnsOf(record), study.Definition.Until, study.Comparison?.References.GetValueOrDefault(run.Task))
@@ -162,13 +146,14 @@ internal static class StudyTables
 
     private static ReportCell Exact(double? value) => new(ReportNumbers.Exact(value ?? double.NaN), value);
 
-    private static ReportCell Score(ComparisonCell? cell)
-    {
-        if (cell is null)
-            return ReportNumbers.None;
-        ReportCell mean = Of(cell.Mean);
-        return mean with { IsBest = cell.IsBest, More = mean.More.Length > 0 ? mean.More : $"({ReportNumbers.Counted(cell.Seeds, "seed")})" };
-    }
+    private static ReportTable Matrix(StudyFacts study, Func<StudyCellRun[], ReportCell> cell) => new(
+        ["Task", .. study.Definition.Rules.Select(rule => rule.Name)], 1,
+        [
+            .. study.Definition.Tasks.Select(task => (IReadOnlyList<ReportCell>)
+            [
+                task.Name, .. study.Definition.Rules.Select(rule => study.CellOf(task.Name, rule.Name).ToArray() is { Length: > 0 } runs ? cell(runs) : ReportNumbers.None),
+            ]),
+        ]);
 
     private static ReportCell Of(Estimate estimate) => ReportCell.Measure(estimate.Value) with
     {
