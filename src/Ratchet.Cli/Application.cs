@@ -59,6 +59,7 @@ internal sealed class Application(Surroundings surroundings)
             EvaluateCommand.Create(surroundings),
             ExportCommand.Create(surroundings),
             ReplayCommand.Create(surroundings),
+            ReportCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
