@@ -41,6 +41,12 @@ public sealed class WorkerPool : IDisposable
     /// <summary>How many threads work, the caller's included.</summary>
     public int Threads => _workers.Length + 1;
 
+    /// <summary>Stopwatch ticks so far in which there were jobs for more than one thread, whether there was one to take them or not.</summary>
+    internal long SharedTicks { get; private set; }
+
+    /// <summary>Of <see cref="SharedTicks"/>, those in which the caller had no job left and waited for the other threads.</summary>
+    internal long WaitingTicks { get; private set; }
+
     /// <summary>Into how many jobs rows of equal work are cut: none is less than handing it over is worth, and one thread needs but one.</summary>
     /// <param name="rows">How many rows, at least 1.</param>
     /// <param name="microseconds">Work of one row.</param>
@@ -58,6 +64,8 @@ public sealed class WorkerPool : IDisposable
         ArgumentNullException.ThrowIfNull(job);
         _job = job;
         Volatile.Write(ref _remaining, jobs);
+        // One job is not timed: where a step of all environments takes a microsecond, two looks at the clock would show.
+        long start = jobs > 1 ? Stopwatch.GetTimestamp() : 0;
         if (_workers.Length == 0 || jobs <= 1)
         {
             for (int i = jobs - 1; i >= 0; i--)
@@ -73,6 +81,8 @@ public sealed class WorkerPool : IDisposable
             WaitForOthers();
         }
 
+        if (jobs > 1)
+            SharedTicks += Stopwatch.GetTimestamp() - start;
         if (_failure is { } failure)
         {
             _failure = null;
@@ -120,6 +130,8 @@ public sealed class WorkerPool : IDisposable
 
     private void WaitForOthers()
     {
+        if (Volatile.Read(ref _remaining) == 0)
+            return;
         long start = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref _remaining) != 0)
         {
@@ -128,6 +140,8 @@ public sealed class WorkerPool : IDisposable
             else
                 Thread.SpinWait(4);
         }
+
+        WaitingTicks += Stopwatch.GetTimestamp() - start;
     }
 
     private bool HasWork => (int)Volatile.Read(ref _claim) != 0;

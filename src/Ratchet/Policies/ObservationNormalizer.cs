@@ -84,6 +84,20 @@ public sealed unsafe class ObservationNormalizer
         Load(moments);
     }
 
+    /// <summary>How far the statistics that act are from others: the greatest, over the entries, of |mean − mean′| / deviation and |deviation′ / deviation − 1|; 0 when it is disabled.</summary>
+    internal double DistanceFrom(ObservationNormalizer other)
+    {
+        double greatest = 0;
+        for (int i = 0; i < (Enabled ? Size : 0); i++)
+        {
+            double shift = Math.Abs((double)Mean[i] - other.Mean[i]) * InverseDeviation[i], stretch = Math.Abs(((double)InverseDeviation[i] / other.InverseDeviation[i]) - 1);
+            double distance = shift > stretch ? shift : stretch;
+            greatest = distance > greatest ? distance : greatest;
+        }
+
+        return greatest;
+    }
+
     /// <summary>How many observations the moments are of.</summary>
     internal long Observed => _moments.Count;
 

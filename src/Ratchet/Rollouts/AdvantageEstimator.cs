@@ -28,6 +28,9 @@ internal sealed unsafe class AdvantageEstimator(
     /// <summary>1 − Var[R − V] / Var[R] of the last estimate.</summary>
     public double ExplainedVariance => 1 - (Moments(batch.Returns, batch.Values).Variance / Moments(batch.Returns, null).Variance);
 
+    /// <summary>√Var[R] of the last estimate, in the critic's units.</summary>
+    public double ReturnDeviation => Math.Sqrt(Moments(batch.Returns, null).Variance);
+
     /// <summary>Fills values, advantages and returns.</summary>
     public void Estimate()
     {

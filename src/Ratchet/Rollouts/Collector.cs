@@ -16,7 +16,7 @@ internal sealed unsafe class Collector
     private readonly Kernels _kernels;
     private readonly RandomStream[] _actionStreams;
     private readonly float[] _environmentActions;
-    private readonly AlignedBuffer<float> _finalObservations;
+    private readonly FinalObservations _finalObservations;
     private readonly bool[] _maskRow;
 
     public Collector(ActorCritic policy, IVectorEnvironment environment, RolloutBatch batch, PolicyEvaluator evaluator, ReturnNormalizer? rewardScaling, Kernels kernels, ulong seed)
@@ -32,14 +32,25 @@ internal sealed unsafe class Collector
         for (int e = 0; e < n; e++)
             _actionStreams[e] = new RandomStream(seed, StreamPurpose.Action, (uint)e);
         _environmentActions = new float[n * batch.ActionSize];
-        _finalObservations = new AlignedBuffer<float>(n, batch.ObservationSize);
+        _finalObservations = new FinalObservations(n, batch.ObservationSize);
         _maskRow = new bool[environment.HasActionMasks ? n * batch.Width : 0];
         Statistics = new EpisodeStatistics(n);
+        Actions = new ActionStatistics(environment.ActionSpace);
+        Inputs = new InputStatistics(batch.ObservationSize);
         environment.Reset(seed, ObservationBlock(batch.Horizon));
     }
 
     /// <summary>Returns and lengths of episodes.</summary>
     public EpisodeStatistics Statistics { get; }
+
+    /// <summary>This batch's actions against their bounds.</summary>
+    public ActionStatistics Actions { get; }
+
+    /// <summary>This batch's scale of network inputs.</summary>
+    public InputStatistics Inputs { get; }
+
+    /// <summary>This batch's true successors.</summary>
+    public FinalObservations FinalObservations => _finalObservations;
 
     /// <summary>Stopwatch ticks of this batch in the environments' steps.</summary>
     public long EnvironmentTicks { get; private set; }
@@ -53,6 +64,8 @@ internal sealed unsafe class Collector
         EnvironmentTicks = InferenceTicks = 0;
         ObservationBlock(_batch.Horizon).CopyTo(ObservationBlock(0));
         _batch.FinalCount = 0;
+        _finalObservations.Clear();
+        Actions.Clear();
         Statistics.CopyLengths(_batch.StepsBefore);
         _policy.FreeParameters.CopyTo(_batch.LogDeviation.Span);
     }
@@ -73,6 +86,8 @@ internal sealed unsafe class Collector
         if (!IsFinite(_batch.Columns + first, _batch.Width) || !IsFinite(_batch.Actions + first, _batch.ActionSize))
             return false;
         ActionBounds.ToEnvironment(_policy, _batch.Actions + first, _batch.Stride, n, _environmentActions);
+        Actions.Add(_environmentActions);
+        _finalObservations.SetMarks();
 
         var rewards = new Span<float>(_batch.Rewards + first, n);
         Span<bool> terminated = _batch.Terminated.Slice(first, n), truncated = _batch.Truncated.Slice(first, n);
@@ -80,7 +95,7 @@ internal sealed unsafe class Collector
         _environment.Step(_environmentActions, ObservationBlock(t + 1), rewards, terminated, truncated, _finalObservations.Span);
         long stepped = Stopwatch.GetTimestamp();
         Statistics.Add(rewards, terminated, truncated);
-        KeepTrueSuccessors(first, terminated, truncated);
+        KeepTrueSuccessors(t, terminated, truncated);
         _rewardScaling?.Apply(rewards, terminated, truncated);
         EnvironmentTicks += stepped - acted;
         InferenceTicks += (acted - begun) + (Stopwatch.GetTimestamp() - stepped);
@@ -104,6 +119,7 @@ internal sealed unsafe class Collector
         int rows = _batch.Rows;
         _policy.Distribution.LogProbability(_kernels, _batch.Columns, _batch.Stride, _policy.LogDeviationPointer, _batch.Actions, rows, _batch.LogProbability);
         _policy.Normalizer.Normalize(_kernels, _batch.Observations + ((nint)rows * _batch.ObservationSize), _batch.Environments, _batch.Inputs + ((nint)rows * _batch.InputStride), _batch.InputStride);
+        Inputs.Measure(_batch.Inputs, _batch.InputStride, rows, _policy.Normalizer.Enabled ? _policy.Normalizer.Clip : float.PositiveInfinity);
         InferenceTicks += Stopwatch.GetTimestamp() - begun;
     }
 
@@ -161,13 +177,14 @@ internal sealed unsafe class Collector
                 throw new EnvironmentException($"environment {e} is at task {tasks[e]}; there are {_batch.TaskCount}, the first being 0.");
     }
 
-    private void KeepTrueSuccessors(int first, Span<bool> terminated, Span<bool> truncated)
+    private void KeepTrueSuccessors(int t, Span<bool> terminated, Span<bool> truncated)
     {
         int size = _batch.ObservationSize;
+        Span<float> before = ObservationBlock(t), next = ObservationBlock(t + 1);
         for (int e = 0; e < terminated.Length; e++)
         {
             if (truncated[e] && !terminated[e])
-                _batch.KeepTrueSuccessor(first + e, _finalObservations.Span.Slice(e * size, size));
+                _batch.KeepTrueSuccessor((t * terminated.Length) + e, _finalObservations.Take(e, before.Slice(e * size, size), next.Slice(e * size, size)));
         }
     }
 }

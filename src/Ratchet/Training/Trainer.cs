@@ -29,7 +29,10 @@ public sealed partial class Trainer : IDisposable
     private readonly IEnumerator<bool> _slices;
     private readonly UpdateStart _start;
     private readonly Kernels _kernels;
+    private readonly WorkerPool _pool;
     private long _updateTicks;
+    private long _sharedTicks;
+    private long _waitingTicks;
 
     /// <summary>Sets up a run at its beginning.</summary>
     /// <param name="options">Everything that shapes the run.</param>
@@ -50,6 +53,7 @@ public sealed partial class Trainer : IDisposable
             throw new OptionException("environments", $"environments is {options.Environments}, but {environment.Count} were given.");
         Options = options;
         _kernels = kernels;
+        _pool = pool;
         _environment = environment;
         Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
         Combinations.Require(options, Policy.Distribution);
@@ -224,6 +228,7 @@ public sealed partial class Trainer : IDisposable
             _clock.Set(Metrics.Steps, TotalIterations * _batch.Rows);
             if (_rewardScaling is not null)
                 _rewardScaling.Discount = Options.Discount.At(_clock);
+            (_sharedTicks, _waitingTicks) = (_pool.SharedTicks, _pool.WaitingTicks);
             _collector.Begin();
             for (int t = 0; t < _batch.Horizon; t++)
             {
@@ -265,8 +270,10 @@ public sealed partial class Trainer : IDisposable
         Metrics.Steps += _batch.Rows;
         Metrics.BatchSteps = _batch.Rows;
         Metrics.TakeTimes(_collector.EnvironmentTicks, _collector.InferenceTicks, _updateTicks);
-        Metrics.Take(_collector.Statistics);
+        Metrics.TakeThreads(_pool.Threads, _pool.SharedTicks - _sharedTicks, _pool.WaitingTicks - _waitingTicks);
+        Metrics.Take(_collector);
         Metrics.Take(_rule.Statistics);
+        Metrics.NormalizerShift = Actor.Normalizer.DistanceFrom(_rule.Previous.Normalizer);
         Metrics.LearningRate = _rule.LearningRate;
         Metrics.ActionDeviation = Policy.MeanDeviation;
         Totals.Add(Metrics);

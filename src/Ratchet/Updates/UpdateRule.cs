@@ -73,6 +73,7 @@ internal sealed class UpdateRule
         _shared.Estimate();
         _context.Estimator.KeepOldValues();
         Statistics.ExplainedVariance = _context.Estimator.ExplainedVariance;
+        Statistics.ReturnDeviation = _context.Estimator.ReturnDeviation;
         Statistics.Entropy = _shared.Audit.BehaviourEntropy();
     }
 

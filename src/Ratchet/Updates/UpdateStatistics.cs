@@ -19,6 +19,7 @@ internal sealed class UpdateStatistics
     public int SkippedSteps;
     public double Beta;
     public double ExplainedVariance;
+    public double ReturnDeviation;
     public double Entropy;
 
     private int _policySteps;

@@ -28,6 +28,21 @@ public sealed class IterationMetrics
     /// <summary>Seconds of this iteration in learning: from the values and advantages to the audit.</summary>
     public double UpdateSeconds { get; internal set; }
 
+    /// <summary>Seconds of this iteration in which there was work for more than one thread, whether there was one to take it or not.</summary>
+    public double SharedSeconds { get; internal set; }
+
+    /// <summary>Of them, those in which the training's own thread waited for the others.</summary>
+    public double WaitingSeconds { get; internal set; }
+
+    /// <summary>Seconds in evaluation points since the last line of metrics.</summary>
+    public double EvaluationSeconds { get; internal set; }
+
+    /// <summary>Seconds in checkpoints and exports since the last line of metrics.</summary>
+    public double CheckpointSeconds { get; internal set; }
+
+    /// <summary>Threads that work on the run.</summary>
+    public int Threads { get; internal set; }
+
     /// <summary>Resident memory of the process in bytes, when a line of metrics is written.</summary>
     public long ResidentMemory { get; internal set; }
 
@@ -57,6 +72,36 @@ public sealed class IterationMetrics
 
     /// <summary>Greatest of these lengths.</summary>
     public double MaxLength { get; internal set; }
+
+    /// <summary>Episodes of this batch that were cut off and did not terminate.</summary>
+    public int Truncations { get; internal set; }
+
+    /// <summary>Of them, those whose final observation the environment did not give.</summary>
+    public int MissingFinals { get; internal set; }
+
+    /// <summary>Share of the batch's action numbers at a bound; NaN where actions have none.</summary>
+    public double ActionAtBound { get; internal set; }
+
+    /// <summary>Greatest share of the batch's steps, over the action's dimensions and their two bounds, at that one bound; NaN where actions have none.</summary>
+    public double ActionStuck { get; internal set; }
+
+    /// <summary>Greatest magnitude of the numbers that the networks see.</summary>
+    public double InputMax { get; internal set; }
+
+    /// <summary>Greatest magnitude of an entry's mean over the batch.</summary>
+    public double InputMean { get; internal set; }
+
+    /// <summary>Greatest deviation of an entry over the batch.</summary>
+    public double InputDeviationMax { get; internal set; }
+
+    /// <summary>Least deviation of the entries that vary.</summary>
+    public double InputDeviationMin { get; internal set; }
+
+    /// <summary>Share of the numbers at ± the normaliser's clip.</summary>
+    public double InputClipped { get; internal set; }
+
+    /// <summary>How far this update moved the normaliser's acting statistics, in their present deviations.</summary>
+    public double NormalizerShift { get; internal set; }
 
     /// <summary>Greatest KL between the policies of this batch and the next, over this batch's observations (the audit).</summary>
     public double MaxKl { get; internal set; }
@@ -124,6 +169,9 @@ public sealed class IterationMetrics
     /// <summary>1 − Var[R − V]/Var[R] over the batch, before the update.</summary>
     public double ExplainedVariance { get; internal set; }
 
+    /// <summary>√Var[R] over the batch, in the critic's units, before the update.</summary>
+    public double ReturnDeviation { get; internal set; }
+
     /// <summary>Mean σ over the action dimensions; NaN for a policy without σ among its parameters.</summary>
     public double ActionDeviation { get; internal set; }
 
@@ -139,6 +187,16 @@ public sealed class IterationMetrics
         Episodes = statistics.Finished;
         (MeanReturn, MinReturn, MedianReturn, MaxReturn) = statistics.Returns;
         (MeanLength, MinLength, MedianLength, MaxLength) = statistics.Lengths;
+    }
+
+    /// <summary>Takes what was seen of a batch while it was collected.</summary>
+    internal void Take(Collector collector)
+    {
+        Take(collector.Statistics);
+        (Truncations, MissingFinals) = (collector.FinalObservations.Truncations, collector.FinalObservations.Missing);
+        (ActionAtBound, ActionStuck) = (collector.Actions.ShareAtBound, collector.Actions.GreatestShareAtOneBound);
+        InputStatistics inputs = collector.Inputs;
+        (InputMax, InputMean, InputDeviationMax, InputDeviationMin, InputClipped) = (inputs.Greatest, inputs.GreatestMean, inputs.GreatestDeviation, inputs.LeastDeviation, inputs.ClippedShare);
     }
 
     /// <summary>Takes the numbers of an update.</summary>
@@ -165,6 +223,7 @@ public sealed class IterationMetrics
         PolicyGradientNorm = update.PolicyGradientNorm;
         ValueGradientNorm = update.ValueGradientNorm;
         ExplainedVariance = update.ExplainedVariance;
+        ReturnDeviation = update.ReturnDeviation;
     }
 
     /// <summary>Takes the times of an iteration. Only what passes within its slices counts: a host that trains in slices does other things between them.</summary>
@@ -174,5 +233,13 @@ public sealed class IterationMetrics
         InferenceSeconds = (double)inferenceTicks / Stopwatch.Frequency;
         UpdateSeconds = (double)updateTicks / Stopwatch.Frequency;
         Seconds += EnvironmentSeconds + InferenceSeconds + UpdateSeconds;
+    }
+
+    /// <summary>Takes how the threads were used.</summary>
+    internal void TakeThreads(int threads, long sharedTicks, long waitingTicks)
+    {
+        Threads = threads;
+        SharedSeconds = (double)sharedTicks / Stopwatch.Frequency;
+        WaitingSeconds = (double)waitingTicks / Stopwatch.Frequency;
     }
 }

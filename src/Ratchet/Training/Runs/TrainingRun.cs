@@ -215,6 +215,7 @@ public sealed class TrainingRun : IDisposable
             log.Write(_trainer.Metrics);
             _outputs.Metrics?.Write(_progress);
             observer.OnIteration(_progress, log.Line);
+            _trainer.Metrics.EvaluationSeconds = _trainer.Metrics.CheckpointSeconds = 0;
         }
 
         if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
@@ -238,7 +239,9 @@ public sealed class TrainingRun : IDisposable
     private void Evaluate(Evaluator evaluator, long point, MetricsLog log, IRunObserver observer)
     {
         _clock.Stop();
+        long start = Stopwatch.GetTimestamp();
         EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
+        _trainer.Metrics.EvaluationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         log.WriteEvaluation(_trainer.Metrics, result);
         _outputs.Metrics?.WriteEvaluation(_progress, result);
         observer.OnEvaluation(_progress, result, log.Line);
@@ -253,6 +256,7 @@ public sealed class TrainingRun : IDisposable
     {
         if (_savedIteration == _trainer.Metrics.Iteration)
             return;
+        long start = Stopwatch.GetTimestamp();
         log.Flush();
         _outputs.Metrics?.Flush();
         var snapshot = new Snapshot();
@@ -261,12 +265,15 @@ public sealed class TrainingRun : IDisposable
         _folder.WriteCheckpoint(snapshot);
         _lastCheckpoint = Seconds;
         _savedIteration = _trainer.Metrics.Iteration;
-        if (_exports is null)
-            return;
-        // Not training: the first export alone takes a tenth of a second, most of it for compiling the code.
-        _clock.Stop();
-        _exports.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
-        _clock.Start();
+        if (_exports is { } exports)
+        {
+            // Not training: the first export alone takes a tenth of a second, most of it for compiling the code.
+            _clock.Stop();
+            exports.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
+            _clock.Start();
+        }
+
+        _trainer.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>

@@ -31,7 +31,7 @@ public sealed partial class MetricTableTests
     /// <summary>What the page of the run's folder says: a number differs between equal runs where its unit is of time or memory.</summary>
     [Fact]
     public void What_depends_on_the_machine_shows_by_its_unit() =>
-        Assert.All(MetricTable.OfIteration, metric => Assert.Equal(metric.Unit is "s" or "steps/s" or "bytes", metric.DependsOnMachine));
+        Assert.All(MetricTable.OfIteration, metric => Assert.Equal(metric.Unit is "s" or "steps/s" or "bytes" or "threads", metric.DependsOnMachine));
 
     // 1,000 steps in 4 s; a batch of 60 steps, of which 2 s in the environments, 3 s beside them, 5 s in the update.
     [Fact]

@@ -1,0 +1,59 @@
+using Ratchet.Studies.Records;
+
+namespace Ratchet.Studies.Findings;
+
+/// <summary>
+/// Where a run's time went, in seconds, and by how much more threads would shorten it. The parts are sums over the lines of the metrics; where a line stands for several
+/// iterations, the parts of training are those of the last of them, and only their shares count; <c>Total</c>, evaluation and checkpoints are all of it.
+/// </summary>
+internal sealed record TimeSplit(double Environment, double Inference, double Update, double Shared, double Waiting, double Evaluation, double Checkpoint, double Total, int Threads)
+{
+    /// <summary>Lines at the beginning that are left out: code is compiled and caches are filled in them.</summary>
+    private const int WarmUp = 2;
+
+    /// <summary>Work of a step of all environments that is worth a second thread, in seconds: twice the 10 µs that the worker pool asks of a job.</summary>
+    private const double WorthSharing = 20e-6;
+
+    /// <summary>Collecting and learning, as the lines tell of it.</summary>
+    public double Training => Environment + Inference + Update;
+
+    /// <summary>The split of a run; null where there are no times.</summary>
+    public static TimeSplit? Of(RunHistory run)
+    {
+        int first = run.Count > 2 * WarmUp ? WarmUp : 0;
+        double environment = Sum(run, first, "time/environment_seconds"), inference = Sum(run, first, "time/inference_seconds"), update = Sum(run, first, "time/update_seconds");
+        if (!(environment + inference + update > 0))
+            return null;
+        double threads = run.Latest("time/threads"), shared = Sum(run, first, "time/shared_seconds");
+        if (threads == 1 && SharesEnvironments(run, environment, first))
+            shared += environment;
+        double evaluation = Sum(run, first, "time/evaluation_seconds"), training = environment + inference + update;
+        return new TimeSplit(
+            environment, inference, update, Math.Min(shared, training), Sum(run, first, "time/waiting_seconds"), evaluation, Sum(run, first, "time/checkpoint_seconds"),
+            Elapsed(run, first) + evaluation, double.IsNaN(threads) ? 0 : (int)threads);
+    }
+
+    /// <summary>
+    /// Amdahl's law: with the time outside of shared work as it is, and the shared work, measured on n threads, spread evenly over m, T(m) = T − S + S·n/m. It leaves out that
+    /// m threads hand over more often and share caches and memory: a bound from above.
+    /// </summary>
+    public double SpeedUp(int threads) => Training / (Training - Shared + (Shared * Threads / threads));
+
+    /// <summary>One thread cuts no step of the environments into jobs, however much work it is; two would.</summary>
+    private static bool SharesEnvironments(RunHistory run, double seconds, int first)
+    {
+        int lines = run["time/environment_seconds"].Length - first;
+        return run.Training.Environments > 1 && seconds / lines / run.Training.Horizon >= WorthSharing && !SpeedFindings.IsPython(run);
+    }
+
+    private static double Elapsed(RunHistory run, int first) => run.Latest(MetricNames.Seconds) - (first > 0 ? run[MetricNames.Seconds][first - 1] : 0);
+
+    private static double Sum(RunHistory run, int first, string metric)
+    {
+        double sum = 0;
+        ReadOnlySpan<double> column = run[metric];
+        for (int i = first; i < column.Length; i++)
+            sum += double.IsFinite(column[i]) ? column[i] : 0;
+        return sum;
+    }
+}
