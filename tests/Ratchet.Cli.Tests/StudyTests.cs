@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ratchet.Cli.Torture;
+using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
+using Ratchet.Tests.Project;
 using Xunit;
 
 namespace Ratchet.Cli.Tests;
@@ -163,7 +165,7 @@ public sealed class StudyTests
     public void The_example_of_the_page_makes_the_runs_that_the_page_tells_of()
     {
         using var folder = new TemporaryFolder();
-        string page = File.ReadAllText(Path.Combine(Tests.Project.Repository.Root, "docs", "studies.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "studies.md"));
         int start = page.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
         File.WriteAllText(folder.Sub("clip.json"), page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
         string study = folder.Sub("studies/clip-on-cartpole");
@@ -184,7 +186,7 @@ public sealed class StudyTests
     [InlineData("dpo-control")]
     [InlineData("cartpole-rules")]
     public void The_page_has_every_study_that_comes_along_with_its_number_of_runs(string name) => Assert.Contains(
-        $"| `{name}` | {Studies.Definitions.BuiltInStudies.Find(name).RunCount} |", File.ReadAllText(Path.Combine(Tests.Project.Repository.Root, "docs", "studies.md")), StringComparison.Ordinal);
+        $"| `{name}` | {BuiltInStudies.Find(name).RunCount} |", File.ReadAllText(Path.Combine(Repository.Root, "docs", "studies.md")), StringComparison.Ordinal);
 
     private static string Write(TemporaryFolder folder, int steps)
     {
