@@ -28,7 +28,8 @@ internal static class PageStyle
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
         th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         thead th { color: var(--quiet); font-weight: 550; font-size: .82rem; vertical-align: bottom; }
-        tbody th { font-weight: 500; min-width: 6rem; max-width: 22rem; }
+        tbody th { font-weight: 500; min-width: 9rem; max-width: 26rem; }
+        td { max-width: 34rem; }
         td.number, th.number { text-align: right; padding-left: .6rem; }
         td.number { white-space: nowrap; }
         td:last-child, th:last-child { padding-right: 0; }

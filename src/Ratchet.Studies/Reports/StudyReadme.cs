@@ -20,7 +20,7 @@ internal static class StudyReadme
             page.Picture(picture.Title, $"figures/{picture.Name}.svg");
         page.Section("Trust region");
         page.Paragraph(StudyWords.Audit(study));
-        page.Table(StudyTables.Audit(study));
+        page.Table(StudyTables.Audit(study).Only(StudyTables.AuditOnThePage));
         if (StudyTables.Collapsed(study) is { } collapsed)
         {
             page.Section("Collapsed runs");
