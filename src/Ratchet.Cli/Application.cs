@@ -68,6 +68,7 @@ internal sealed class Application(Surroundings surroundings)
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),
             StudyCommand.Create(surroundings),
+            DashboardCommand.Create(surroundings),
             CompareCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };

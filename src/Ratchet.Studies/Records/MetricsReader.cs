@@ -110,7 +110,7 @@ public sealed class MetricsReader
                 throw Wrong("is no JSON object");
             ReadProperties(ref json);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw Wrong($"is no JSON object ({exception.Message})");
         }

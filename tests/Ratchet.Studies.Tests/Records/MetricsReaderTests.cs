@@ -75,6 +75,8 @@ public sealed class MetricsReaderTests : IDisposable
     [InlineData("{\"a\":1}\n{\"a\":1\n", "line 2 of")]
     [InlineData("{\"event\":\"party\"}\n", "unknown event")]
     [InlineData("{\"event\":1}\n", "unknown event")]
+    [InlineData("{\"a\\ud800\":1}\n", "line 1 of")]
+    [InlineData("{\"event\":\"\\ud800\"}\n", "line 1 of")]
     public void What_is_none_of_a_runs_is_named_by_its_line(string content, string expected) =>
         Assert.Contains(expected, Assert.Throws<RunException>(() => Read(content)).Message, StringComparison.Ordinal);
 
