@@ -12,7 +12,7 @@ internal static class StudyReport
         [
             Headlines(study),
             Html.Paragraph(StudyWords.Counts(study), " ", StudyWords.Steps(study.Definition)),
-            .. study.Comparison is { } comparison ? Results(comparison, pictures) : [Html.Section("scores", "Scores", Html.Paragraph("No run has the steps that are compared yet."))],
+            .. study.Comparison is { } comparison ? Results(study.Definition, comparison, pictures) : [Html.Section("scores", "Scores", Html.Paragraph("No run has the steps that are compared yet."))],
             Html.Section("trust-region", "Trust region", Html.Paragraph(StudyWords.Audit(study)), StudyTables.Audit(study).Only(StudyTables.AuditOnThePage).ToHtml()),
             .. Collapsed(study),
             RunsOf(study),
@@ -45,11 +45,11 @@ internal static class StudyReport
         return Page.Headlines(numbers);
     }
 
-    private static IEnumerable<HtmlNode> Results(Comparison comparison, IReadOnlyList<StudyPicture> pictures)
+    private static IEnumerable<HtmlNode> Results(StudyDefinition definition, Comparison comparison, IReadOnlyList<StudyPicture> pictures)
     {
         yield return Section(ComparisonTables.Scores(comparison), Below(comparison));
         if (pictures.Count > 0)
-            yield return Html.Section("figures", "Figures", pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, picture.Title)));
+            yield return Html.Section("figures", "Figures", [.. pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, $"{picture.Title}. {picture.Figure.Description}")), .. Unknown(definition)]);
         if (comparison.Aggregates.Count > 0)
             yield return Section(ComparisonTables.Aggregated(comparison));
         if (comparison.Pairs.Count > 0)
@@ -57,6 +57,13 @@ internal static class StudyReport
         yield return Section(ComparisonTables.Settings(comparison));
         if (comparison.References.Count > 0)
             yield return Section(ComparisonTables.References(comparison));
+    }
+
+    private static IEnumerable<HtmlNode> Unknown(StudyDefinition definition)
+    {
+        string[] unknown = [.. definition.Figures.Except(StudyPictures.Known)];
+        if (unknown.Length > 0)
+            yield return Html.Small($"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", StudyPictures.Known)}.");
     }
 
     private static HtmlElement Section(ResultTable table, IEnumerable<HtmlNode>? below = null)
@@ -102,9 +109,3 @@ internal static class StudyReport
             Html.Small($"Settings of all: {SettingsText(definition.Settings)}. The score is {definition.Score.Summary.ToString().ToLowerInvariant()}, of {definition.Score.Source.ToString().ToLowerInvariant()} returns."));
     }
 }
-
-/// <summary>A figure of a study.</summary>
-/// <param name="Name">Its file's name without the extension.</param>
-/// <param name="Title">What it shows.</param>
-/// <param name="Svg">The picture, which follows the reader's scheme.</param>
-internal sealed record StudyPicture(string Name, string Title, string Svg);

@@ -141,7 +141,7 @@ internal static class StudyTables
     internal static Curve ReturnsOf(RunRecord run) => new(run.Iterations[MetricNames.Steps], run.Iterations[MetricNames.Return]);
 
     /// <summary>Runs that go on say nothing yet.</summary>
-    private static bool? VerdictOf(StudyFacts study, StudyCellRun run) => run is { State: CellRunState.Done or CellRunState.Failed, Record: { } record }
+    internal static bool? VerdictOf(StudyFacts study, StudyCellRun run) => run is { State: CellRunState.Done or CellRunState.Failed, Record: { } record }
         ? Collapse.Of(ReturnsOf(record), study.Definition.Until, study.Comparison?.References.GetValueOrDefault(run.Task))
         : null;
 
