@@ -34,7 +34,7 @@ internal sealed unsafe class ModelPicture
             Include(scene.Numbers.Slice(shape.First, shape.Count), shape.Kind, ref _left, ref _bottom, ref _right, ref _top);
         if (!(_left <= _right))
             (_left, _bottom, _right, _top) = (-1, -1, 1, 1);
-        Widen(model.Skin.Followed is null ? 0.08 : 0.3, ref _left, ref _right, ref _bottom, ref _top);
+        Widen(model.Skin.Followed is null ? 0.08 : 0.35, ref _left, ref _right, ref _bottom, ref _top);
     }
 
     /// <summary>The picture of a model, from one camera.</summary>

@@ -24,7 +24,7 @@ internal static class Valley
         scene.Polygon(ground, Paint.Faint);
         double foot = HeightAt(goal);
         scene.Line(goal, foot, goal, foot + flag, 0.01, Paint.Ink);
-        scene.Polygon([goal, foot + flag, goal + 0.1, foot + (0.8 * flag), goal, foot + (0.6 * flag)], Paint.Green);
+        scene.Polygon([goal, foot + flag, goal - 0.1, foot + (0.8 * flag), goal, foot + (0.6 * flag)], Paint.Green);
         DrawCar(scene, position);
     }
 
