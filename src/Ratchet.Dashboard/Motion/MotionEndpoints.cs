@@ -165,7 +165,7 @@ public static class MotionEndpoints
     {
         using var buffer = new MemoryStream();
         bool zip = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-        Stream target = zip ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true) : buffer;
+        Stream target = zip ? new GZipStream(buffer, CompressionLevel.Optimal, leaveOpen: true) : buffer;
         using (var json = new Utf8JsonWriter(target))
         {
             json.WriteStartObject();

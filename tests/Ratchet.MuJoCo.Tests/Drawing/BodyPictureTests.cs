@@ -74,15 +74,15 @@ public sealed class BodyPictureTests : NeedsMuJoCo
     }
 
     /// <summary>
-    /// Hopper stands: torso 1.05 … 1.45 m (centre 1.25, half length 0.2), thigh 0.6 … 1.05, leg 0.1 … 0.6, foot at 0.1 from −0.26 to 0.13 (centre −0.065, half length
-    /// 0.195); each begins where the one before ends.
+    /// Hopper stands: torso 1.05 … 1.45 m (centre 1.25, half length 0.2), thigh 0.6 … 1.05, leg 0.1 … 0.6, foot at 0.1 from −0.13 to 0.26 (its body at 0.13, centre −0.065 from
+    /// there, half length 0.195); each begins where the one before ends.
     /// </summary>
     [Fact]
     public void Joints_meet()
     {
         using MuJoCoEnvironment hopper = Make("hopper");
         double[][] lines = [.. Bodies(Show(hopper)).Select(body => Sorted(body.Numbers))];
-        double[][] expected = [[0, 1.05, 0, 1.45], [0, 0.6, 0, 1.05], [0, 0.1, 0, 0.6], [-0.26, 0.1, 0.13, 0.1]];
+        double[][] expected = [[0, 1.05, 0, 1.45], [0, 0.6, 0, 1.05], [0, 0.1, 0, 0.6], [-0.13, 0.1, 0.26, 0.1]];
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], lines[i][..4], Close);
     }

@@ -55,7 +55,7 @@ public sealed class SceneTests
     public void A_wrapper_shows_what_it_wraps_and_a_repeated_action_takes_as_much_longer()
     {
         IEnvironment bare = EnvironmentRegistry.BuiltIn.Find("cartpole").Create();
-        IEnvironment wrapped = EnvironmentWrappers.Apply(EnvironmentRegistry.BuiltIn.Find("cartpole"), "frame-stack=2,action-repeat=3,reward-scale=2,action-repeat=2").Create();
+        IEnvironment wrapped = new ActionRepeat(EnvironmentWrappers.Apply(EnvironmentRegistry.BuiltIn.Find("cartpole"), "frame-stack=2,action-repeat=3,reward-scale=2").Create(), 2);
         Scene one = new(), other = new();
         Assert.True(one.Show(bare));
         Assert.True(other.Show(wrapped));
