@@ -9,6 +9,8 @@ need_tools() {
     need_tool "Python 3 with numpy" has_numpy python3-numpy "Install Python 3 and numpy, or set RATCHET_PYTHON to an interpreter that has it."
     need_tool "Python 3 with protobuf" has_protobuf python3-protobuf "Install Python 3 and protobuf, or set RATCHET_PYTHON to an interpreter that has it."
     need_tool "Python 3 with onnx" has_onnx python3-onnx "Install Python 3 and onnx, or set RATCHET_PYTHON to an interpreter that has it."
+    # A download of 100 MB; the package chromium, with a window, would be 124 MB.
+    need_tool "A headless Chromium" has_chromium chromium-headless-shell "Install Chromium or Chrome, or set RATCHET_CHROMIUM to its program."
     need_onnxruntime
 }
 
@@ -47,6 +49,16 @@ has_mujoco() {
         if [ -e "$file" ]; then return 0; fi
     done
     return 1
+}
+
+# Where the tests look, and what the user names: RATCHET_CHROMIUM is the program.
+has_chromium() {
+    local name
+    [ -z "${RATCHET_CHROMIUM:-}" ] || { [ -x "$RATCHET_CHROMIUM" ]; return; }
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do
+        if command -v "$name" >/dev/null 2>&1; then return 0; fi
+    done
+    [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] || [ -x /Applications/Chromium.app/Contents/MacOS/Chromium ]
 }
 
 has_numpy() { has_python_module numpy; }

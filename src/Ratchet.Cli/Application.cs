@@ -59,6 +59,7 @@ internal sealed class Application(Surroundings surroundings)
             EvaluateCommand.Create(surroundings),
             ExportCommand.Create(surroundings),
             ReplayCommand.Create(surroundings),
+            ReportCommand.Create(surroundings),
             StepCommand.Create(surroundings),
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
@@ -68,6 +69,7 @@ internal sealed class Application(Surroundings surroundings)
             RandomCommand.Create(surroundings),
             StudyCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
+            CompareCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };
         return root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

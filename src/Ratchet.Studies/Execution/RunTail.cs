@@ -71,8 +71,8 @@ internal static class RunTail
             byte[] tail = new byte[Math.Min(stream.Length, LongestTail)];
             stream.Seek(-tail.Length, SeekOrigin.End);
             int count = stream.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false);
-            string text = Encoding.UTF8.GetString(tail.AsSpan(0, count));
-            return text.EndsWith('\n') ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[..^1];
+            // What follows the last line feed is being written.
+            return Encoding.UTF8.GetString(tail.AsSpan(0, count)).Split('\n')[..^1];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -40,8 +40,8 @@ internal sealed unsafe class InputStatistics(int size)
         long clipped = 0;
         for (int i = 0; i < count; i++)
         {
-            // Rows are steps × environments: without the remainder, all would be those of one environment where it divides the distance.
-            float* row = inputs + (((nint)i * apart) + (i % apart)) * stride;
+            // Rows are steps × environments, and the distance may be a multiple of their number: the place within it moves on, so that all environments are seen.
+            float* row = inputs + (((nint)i * apart) + (i * (nint)apart / count)) * stride;
             for (int k = 0; k < size; k++)
             {
                 float value = row[k], magnitude = value < 0 ? -value : value;

@@ -37,6 +37,19 @@ public sealed class WorkerPoolTests
         Assert.Equal(jobs, pool.JobsFor(rows, microseconds));
     }
 
+    /// <summary>Time is shared where there are jobs for two, whether there are two threads or not; with one thread nobody is waited for.</summary>
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void Time_with_jobs_for_more_than_one_thread_is_counted(int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        pool.Run(1, new Count(1));
+        Assert.Equal((0, 0), (pool.SharedTicks, pool.WaitingTicks));
+        pool.Run(100, new Count(100));
+        Assert.True(pool.SharedTicks > 0);
+        Assert.InRange(pool.WaitingTicks, 0, threads == 1 ? 0 : pool.SharedTicks);
+    }
+
     [Theory]
     [MemberData(nameof(ThreadCounts))]
     public void A_worker_that_wakes_late_takes_nothing_from_the_next_generation(int threads)

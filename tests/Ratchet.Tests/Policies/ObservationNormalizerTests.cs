@@ -23,6 +23,17 @@ public sealed unsafe class ObservationNormalizerTests
         AssertClose([-1, 2], Normalize(normalizer, 0, 12));
     }
 
+    // From mean 0 and deviation 1 to means 2 and 10 and deviations 2 and 1: 2/2 and 10/1 deviations, and a deviation twice as great, |(1/2)/1 − 1| = 1/2.
+    [Fact]
+    public void A_distance_is_counted_in_the_present_deviations()
+    {
+        ObservationNormalizer before = new(2, enabled: true, clip: 5), after = new(2, enabled: true, clip: 5);
+        Assert.Equal(0, after.DistanceFrom(before));
+        after.Observe(Observed, 2);
+        after.Swap();
+        Assert.Equal(10, after.DistanceFrom(before), 1e-5);
+    }
+
     [Fact]
     public void Outputs_are_clipped_on_both_sides()
     {

@@ -58,6 +58,16 @@ public sealed unsafe class CollectorTests
     }
 
     [Fact]
+    public void A_batch_counts_what_was_cut_off_and_keeps_what_was_written()
+    {
+        using Workbench bench = Bench(new ScriptedVectorEnvironment(3, new DiscreteSpace(2)) { Truncates = (e, step) => e == 1 && step % 2 == 0 });
+        bench.Collect();
+        Assert.Equal((2, 0), (bench.Collector.FinalObservations.Truncations, bench.Collector.FinalObservations.Missing));
+        bench.Collect();
+        Assert.Equal(2, bench.Collector.FinalObservations.Truncations);
+    }
+
+    [Fact]
     public void Every_row_can_be_truncated_and_keeps_a_true_successor_of_its_own()
     {
         using Workbench bench = Bench(new ScriptedVectorEnvironment(3, new DiscreteSpace(2)) { Truncates = (_, _) => true });

@@ -55,7 +55,7 @@ public static class MetricTable
         Real("rollout/input_std_max", "", "Greatest standard deviation of an entry.", m => m.InputDeviationMax),
         Real("rollout/input_std_min", "", "Least standard deviation of the entries that vary.", m => m.InputDeviationMin),
         Real("rollout/input_clipped", "", "Share of the numbers at ± `observation-clip`.", m => m.InputClipped),
-        Real("rollout/normalizer_shift", "", "How far this update moved the acting statistics: greatest, over the entries, of |Δ mean| / deviation and |Δ deviation| / deviation.", m => m.NormalizerShift),
+        Real("rollout/normalizer_shift", "", "How far this update moved the acting statistics: greatest, over the entries, of Δ mean / deviation and Δ deviation / deviation, without their signs.", m => m.NormalizerShift),
         Real("train/approx_kl", "nats", "Mean over the batch's states of KL(old ‖ new), between the policies of this batch and the next; exact in each state.", m => m.MeanKl),
         Real("train/max_kl", "nats", "Greatest of these KLs: the audit.", m => m.MaxKl),
         Real("train/share_beyond_half", "", "Share of the states whose KL is beyond ε/2 (0 without ε).", m => m.ShareBeyondHalf),

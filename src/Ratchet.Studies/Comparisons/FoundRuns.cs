@@ -1,0 +1,77 @@
+using Ratchet.Numerics;
+using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Records;
+using Ratchet.Training;
+using Ratchet.Training.Runs;
+
+namespace Ratchet.Studies.Comparisons;
+
+/// <summary>Runs that were found, not yet read.</summary>
+/// <param name="Runs">Their folders.</param>
+/// <param name="Studies">The definitions of the studies that they belong to.</param>
+/// <param name="Warnings">What could not be looked at, a sentence each.</param>
+public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<StudyDefinition> Studies, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How the runs would be compared if nothing else is said: as their study says it, where all are of one.</summary>
+    public ComparisonOptions Options() => Studies.Count != 1 || Runs.Any(run => run.Study is null) ? new ComparisonOptions() : new ComparisonOptions
+    {
+        Source = Studies[0].Score.Source,
+        Summary = Studies[0].Score.Summary,
+        Steps = Studies[0].Until,
+        Tasks = [.. Studies[0].Tasks.Select(task => task.Name)],
+        Rules = [.. Studies[0].Rules.Select(rule => rule.Name)],
+        References = References.BuiltIn.With(Studies[0]),
+    };
+
+    /// <summary>Reads the curves of one source. A run that cannot be read is left out with a warning.</summary>
+    /// <param name="source">Where scores come from.</param>
+    /// <exception cref="RunException">No run can be read.</exception>
+    public (IReadOnlyList<ComparedRun> Runs, IReadOnlyList<string> Warnings) Read(ScoreSource source)
+    {
+        var read = new (ComparedRun? Run, string? Warning)[Runs.Count];
+        Parallel.For(0, read.Length, i => read[i] = Read(Runs[i], source));
+        string[] warnings = [.. Warnings, .. read.Select(one => one.Warning).OfType<string>()];
+        ComparedRun[] runs = [.. read.Select(one => one.Run).OfType<ComparedRun>()];
+        return runs.Length > 0 ? (RuleNames.Apply(runs), warnings) : throw new RunException(warnings.Length == 1 ? warnings[0] : $"none of {warnings.Length} runs can be read; the first: {warnings[0]}");
+    }
+
+    private static (ComparedRun? Run, string? Warning) Read(FoundRun found, ScoreSource source)
+    {
+        try
+        {
+            string name = source switch
+            {
+                ScoreSource.Training => MetricNames.Return,
+                ScoreSource.Sampled => MetricNames.SampledReturn,
+                _ => MetricNames.DeterministicReturn,
+            };
+            RunRecord record = RunRecord.Read(found.Path, metric => metric == name);
+            MetricColumns lines = source == ScoreSource.Training ? record.Iterations : record.Evaluations;
+            return (new ComparedRun
+            {
+                Path = found.Path,
+                Task = found.Task is null ? TaskOf(record.Options.Training) : Printable(found.Task),
+                Rule = found.Rule is null ? record.Options.Training.Rule : Printable(found.Rule),
+                IsNamed = found.Rule is not null,
+                Options = record.Options,
+                Steps = record.Steps,
+                Curve = new Curve(lines[MetricNames.Steps], lines[name]),
+                HasFailed = HasFailed(found.Path),
+                Tuning = found.Tuning,
+            }, null);
+        }
+        catch (Exception exception) when (exception is RunException or OptionException or IOException or UnauthorizedAccessException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static string TaskOf(TrainingOptions options) => Printable(options.Wrappers.Length == 0 ? options.Environment : $"{options.Environment} ({options.Wrappers})");
+
+    /// <summary>A failed run leaves the step that failed; a study notes it beside the folder.</summary>
+    private static bool HasFailed(string path) =>
+        File.Exists(Path.Combine(path, "failure.safetensors")) || File.Exists($"{Path.TrimEndingDirectorySeparator(path)}.failed.json");
+
+    /// <summary>Names of folders come from anywhere; a terminal must not obey them.</summary>
+    private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Ratchet.Training;
+
+namespace Ratchet.Studies.Comparisons;
+
+/// <summary>What tells the settings of runs apart. Seed, steps and whatever does not shape the training are no differences.</summary>
+internal static class SettingChanges
+{
+    private static readonly Setting[] Compared = [.. Settings.All.Where(setting => setting.ShapesTraining && setting.Key is not ("seed" or "steps" or "wrap"))];
+
+    private static readonly ConcurrentDictionary<(string Environment, string Rule), RunOptions> Known = new();
+
+    /// <summary>The settings that differ from the preset, as key and value, in the order of the settings.</summary>
+    public static IReadOnlyList<(string Key, string Value)> FromPreset(RunOptions options)
+    {
+        RunOptions preset = Known.GetOrAdd((options.Training.Environment, options.Training.Rule), name => Presets.For(name.Environment, name.Rule));
+        return [.. from setting in Compared
+                   where setting.AppliesTo(options.Training)
+                   let value = setting.Read(options)
+                   where !setting.AppliesTo(preset.Training) || setting.Read(preset) != value
+                   select (setting.Key, value)];
+    }
+
+    /// <summary>Keys of the settings that are not the same in all runs.</summary>
+    public static IReadOnlyList<string> Among(IReadOnlyList<RunOptions> runs) =>
+        [.. from setting in Compared
+            where runs.Select(run => setting.AppliesTo(run.Training) ? setting.Read(run) : null).Distinct(StringComparer.Ordinal).Skip(1).Any()
+            select setting.Key];
+
+    /// <summary>key=value.</summary>
+    public static string TextOf((string Key, string Value) change) => $"{change.Key}={(change.Value.Length == 0 ? "none" : change.Value)}";
+}

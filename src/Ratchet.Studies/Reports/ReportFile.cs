@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Ratchet.Studies.Reports;
+
+/// <summary>Writes what is made of runs: whole files, or none.</summary>
+internal static class ReportFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes beside and renames, so that whoever reads meanwhile (a browser on the page of a study that grows) sees the old file or the new one. Equal text writes nothing.</summary>
+    /// <returns>Whether the file is another one now.</returns>
+    public static bool Write(string file, string text)
+    {
+        byte[] bytes = Utf8.GetBytes(text);
+        if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
+            return false;
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        string beside = file + ".tmp";
+        try
+        {
+            File.WriteAllBytes(beside, bytes);
+            File.Move(beside, file, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw;
+        }
+
+        return true;
+    }
+}

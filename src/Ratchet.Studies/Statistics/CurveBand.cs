@@ -1,0 +1,28 @@
+namespace Ratchet.Studies.Statistics;
+
+/// <summary>A curve over runs, on a grid of steps.</summary>
+/// <param name="Center">The estimate at each point of the grid; NaN where not every run has a measurement yet.</param>
+/// <param name="Low">Lower ends of pointwise 95 % intervals; null when there were too few seeds.</param>
+/// <param name="High">Upper ends.</param>
+public sealed record CurveBand(IReadOnlyList<double> Center, IReadOnlyList<double>? Low, IReadOnlyList<double>? High)
+{
+    /// <summary>A statistic of runs at every point of a grid.</summary>
+    /// <param name="tasks">For each task and each seed, the run's numbers on the grid.</param>
+    /// <param name="points">How many points the grid has.</param>
+    /// <param name="statistic">Of the numbers at a point, by task.</param>
+    /// <param name="bootstrap">For the intervals; null for none.</param>
+    public static CurveBand Of(double[][][] tasks, int points, Func<double[][], double> statistic, StratifiedBootstrap? bootstrap)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentNullException.ThrowIfNull(statistic);
+        bool[] isWhole = [.. Enumerable.Range(0, points).Select(point => tasks.All(runs => runs.All(run => double.IsFinite(run[point]))))];
+        double[] center = [.. isWhole.Select((whole, point) => whole ? statistic([.. tasks.Select(runs => runs.Select(run => run[point]).ToArray())]) : double.NaN)];
+        if (bootstrap is null)
+            return new CurveBand(center, null, null);
+        (double[] low, double[] high) = bootstrap.Band(tasks, points, statistic);
+        for (int point = 0; point < points; point++)
+            if (!isWhole[point])
+                (low[point], high[point]) = (double.NaN, double.NaN);
+        return new CurveBand(center, low, high);
+    }
+}

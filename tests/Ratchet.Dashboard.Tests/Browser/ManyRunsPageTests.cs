@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Ratchet.Dashboard.Tests.Browser;
+
+/// <summary>500 runs of 10,000 points each: the page never stops for long enough to be felt.</summary>
+public sealed class ManyRunsPageTests(BrowserFixture browser) : DashboardTest(browser)
+{
+    private const int Ticked = 20;
+
+    /// <summary>Milliseconds; below it a visitor takes an answer for an immediate one, above it the page hangs.</summary>
+    private const int LongestTask = 200;
+
+    [Fact]
+    public async Task With_500_runs_of_10_000_points_nothing_that_a_visitor_does_takes_long()
+    {
+        Runs.WriteMany(runs: 500, points: 10_000);
+        IPage page = await OpenAsync();
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]").CountAsync() == 500, "all runs are in the list");
+        await page.EvaluateAsync(
+            "() => { window.longTasks = []; new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(task => Math.round(task.duration)))).observe({ type: 'longtask' }); }");
+        for (int i = 0; i < Ticked; i++)
+            await TickAsync(page, $"studies/many/runs/cartpole/{(i % 2 == 0 ? "fixpo" : "ppo")}/{i / 2}");
+        await DrawnAsync(Chart(page, Return));
+        await page.Locator("#filter").FillAsync("ppo");
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 125, "the filter narrows the list");
+        await page.Locator("#filter").FillAsync("");
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 500, "the list is whole again");
+        await page.Locator("#log").CheckAsync();
+        await DrawnAsync(Chart(page, Return));
+        int[] tasks = await page.EvaluateAsync<int[]>("() => window.longTasks");
+        TestContext.Current.SendDiagnosticMessage($"tasks beyond 50 ms: {string.Join(' ', tasks)}");
+        Assert.True(tasks.All(duration => duration <= LongestTask), string.Create(CultureInfo.InvariantCulture, $"tasks of the page, ms: {string.Join(' ', tasks)}"));
+    }
+}
