@@ -7,6 +7,9 @@ namespace Ratchet.Studies.Findings;
 /// <summary>What is wrong with the critic: it predicts worse than a constant, or its loss explodes.</summary>
 internal static class CriticFindings
 {
+    /// <summary>The finding of a critic that is far off the returns' mean.</summary>
+    public const string Bias = "value-bias";
+
     /// <summary>
     /// Of the first half's value loss, or of the greatest deviation of returns. Where all returns have come to be nearly the same, as on a solved task, the share of their
     /// variance that is explained says nothing: a small error is a large share of no variance.
@@ -73,7 +76,7 @@ internal static class CriticFindings
         if (!(loss > MostBias * deviation * deviation) || !IsStillLarge(run) || PolicyFindings.Stall(run) is null)
             return null;
         return new Finding(
-            "value-bias", FindingSeverity.Warning,
+            Bias, FindingSeverity.Warning,
             $"In the last half of the run the critic's squared error, {Number(loss)}, is {Number(loss / (deviation * deviation))} times the returns' variance: its output has not come near their mean, and the return does not rise.",
             "Scale its targets (--set return-scaling=critic-targets), or let it learn faster (a higher learning rate, value-epochs, a higher max-gradient-norm).",
             [run.Evidence("train/value_loss", loss), run.Evidence("train/return_std", deviation)]);
