@@ -14,6 +14,7 @@ namespace Ratchet.Studies.Tests.Figures;
 internal static class ExampleData
 {
     private const long Steps = 1_000_000;
+    private static readonly Lazy<byte[]> Configuration = new(Configure);
     private static readonly string[] Tasks = ["task A", "task B", "task C", "task D"];
 
     /// <summary>Rules on tasks with so many seeds: returns that rise from 20 towards a height of their own.</summary>
@@ -35,7 +36,8 @@ internal static class ExampleData
     /// <summary>A run's folder whose metrics are formulas: a KL that comes near to 0.5, β that follows it, falling entropy.</summary>
     public static void WriteRun(string folder, int seed = 0, double height = 1, int updates = 200)
     {
-        SmallRun.Train(folder, SmallRun.Options("fixpo", "epsilon-kl=0.5"), until: 256);
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(Path.Combine(folder, "config.json"), Configuration.Value);
         var stream = new RandomStream((ulong)seed, StreamPurpose.User);
         var lines = new StringBuilder();
         for (int i = 1; i <= updates; i++)
@@ -55,9 +57,10 @@ internal static class ExampleData
     /// <summary>Groups of a label and a height, with so many seeds on each of two tasks.</summary>
     public static IReadOnlyList<RunGroup> Groups(string folder, int seeds, params (string Label, double Height)[] groups) =>
     [
-        .. from task in Tasks[..2]
-           from @group in groups
-           select new RunGroup(task, @group.Label, [.. Enumerable.Range(0, seeds).Select(seed => Read(Path.Combine(folder, task, @group.Label, $"{seed}"), seed, @group.Height))]),
+        .. from task in Enumerable.Range(0, 2)
+           from rule in Enumerable.Range(0, groups.Length)
+           select new RunGroup(Tasks[task], groups[rule].Label, [.. Enumerable.Range(0, seeds).Select(seed => Read(
+               Path.Combine(folder, Tasks[task], groups[rule].Label, $"{seed}"), (task * 1000) + (rule * 100) + seed, groups[rule].Height))]),
     ];
 
     /// <summary>Trials around a best value of 3e-4.</summary>
@@ -72,6 +75,21 @@ internal static class ExampleData
         }
 
         return trials;
+    }
+
+    /// <summary>The settings of a run that was really begun.</summary>
+    private static byte[] Configure()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"ratchet-{Guid.NewGuid():N}");
+        try
+        {
+            SmallRun.Train(folder, SmallRun.Options("fixpo", "epsilon-kl=0.5"), until: 256);
+            return File.ReadAllBytes(Path.Combine(folder, "config.json"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static RunRecord Read(string folder, int seed, double height)
