@@ -7,6 +7,9 @@ import { nearest } from './series.js';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 let palette = null;
 
+/** Milliseconds of drawing in a frame. */
+const FRAME_BUDGET = 12;
+
 /** Colours of the style sheet, light or dark. */
 function colours() {
   if (palette) return palette;
@@ -54,14 +57,25 @@ class Frames {
 
   ask(chart) {
     this.#waiting.add(chart);
+    this.#askFrame();
+  }
+
+  #askFrame() {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    requestAnimationFrame(() => {
-      this.#isAsked = false;
-      const now = [...this.#waiting];
-      this.#waiting.clear();
-      for (const one of now) one.draw();
-    });
+    requestAnimationFrame(() => this.#drawSome());
+  }
+
+  /** Draws what a frame has time for; the others have the next frame, so that the page answers in between however many curves there are. */
+  #drawSome() {
+    this.#isAsked = false;
+    const end = performance.now() + FRAME_BUDGET;
+    for (const chart of this.#waiting) {
+      this.#waiting.delete(chart);
+      chart.draw();
+      if (performance.now() > end) break;
+    }
+    if (this.#waiting.size > 0) this.#askFrame();
   }
 }
 
