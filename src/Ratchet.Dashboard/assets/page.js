@@ -1,7 +1,7 @@
 // Puts the page together: who shows what, and what a choice changes.
 
 import { get, listen } from './api.js';
-import { byId, setText } from './dom.js';
+import { byId, coalesced, setText } from './dom.js';
 import { State } from './state.js';
 import { RunList } from './list.js';
 import { Curves } from './curves.js';
@@ -33,6 +33,13 @@ for (const row of (await get('/api/runs')).runs) state.setRow(row);
 list.arrange();
 for (const run of new URLSearchParams(location.hash.slice(1)).getAll('run')) state.tick(run, true);
 sumUp();
+
+const updateSoon = coalesced(150, () => {
+  charts.update();
+  trust.update();
+  difference.update();
+});
+const sumUpSoon = coalesced(300, sumUp);
 
 state.addEventListener('added', sumUpSoon);
 state.addEventListener('changed', sumUpSoon);
@@ -77,9 +84,8 @@ function onTicked({ detail: run }) {
   if (state.ticked.has(run) && !details.has(run)) learn(run);
   if (!state.ticked.has(run)) details.delete(run);
   showChoice(state);
-  charts.update();
-  trust.update();
-  difference.update();
+  if (!state.ticked.has(run)) charts.update();
+  updateSoon();
   lookCloser();
 }
 
@@ -91,7 +97,7 @@ async function learn(run) {
     if (!state.ticked.has(run)) return;
     details.set(run, detail);
     charts.offer(detail.names);
-    trust.update();
+    updateSoon();
     if (run === state.current) showDetail(detail);
   } catch {
     details.delete(run);
@@ -120,15 +126,6 @@ async function move(run) {
   }
   const { startMotion } = await import('./motion.js');
   if (run === state.current) startMotion(byId('motion'), run);
-}
-
-let sumTimer = null;
-
-function sumUpSoon() {
-  sumTimer ??= setTimeout(() => {
-    sumTimer = null;
-    sumUp();
-  }, 300);
 }
 
 function sumUp() {

@@ -1,8 +1,8 @@
 // The trust region per update: the greatest KL against its bound, the steps of the fixup phase, and β.
 
-import { byId, setText } from './dom.js';
+import { byId, coalesced, setText } from './dom.js';
 import { Chart } from './chart.js';
-import { describe, seriesOf } from './charts.js';
+import { UPDATE_AFTER, describe, seriesOf } from './charts.js';
 import { digits } from './format.js';
 
 const MAX_KL = 'train/max_kl', MEAN_KL = 'train/approx_kl', NEXT_KL = 'train/next_batch_max_kl', FIXUP = 'train/fixup_steps', BETA = 'train/beta', VIOLATIONS = 'train/violations';
@@ -23,7 +23,7 @@ export class Trust {
     this.#charts = [[MAX_KL, 'greatest'], [FIXUP, 'greatest'], [BETA, 'mean'], [NEXT_KL, 'greatest'], [MEAN_KL, 'greatest']].map(
       ([name, pick]) => new Chart({ ...describe(name, metrics), pick }, own, hover));
     this.takeView(view);
-    curves.addEventListener('change', () => this.update());
+    curves.addEventListener('change', coalesced(UPDATE_AFTER, () => this.update()));
   }
 
   /** Follows the axes of the other charts; nothing is smoothed here, because a promise is kept in every update or not at all. */
