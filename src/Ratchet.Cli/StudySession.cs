@@ -6,6 +6,7 @@ using Ratchet.Interchange.Onnx;
 using Ratchet.Interchange.TensorBoard;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
+using Ratchet.Studies.Reports;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
 
@@ -70,9 +71,12 @@ internal static class StudySession
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
         StudyOutcome outcome = view.Show(() => executor.Execute(runs, request.Retry, stop.Token));
-        view.OnEnd(folder, outcome);
         if (outcome == StudyOutcome.Finished)
+        {
+            view.OnEnd(folder, StudyResults.Write(folder.Path));
             return runs.Any(run => folder.StateOf(run) == StudyRunState.Failed) ? ExitCode.Found : ExitCode.Success;
+        }
+
         // Where the terminal has gone, there is nobody to tell.
         using var error = new LastingWriter(surroundings.Error, _ => { });
         error.WriteLine(signalled == ExitCode.Success

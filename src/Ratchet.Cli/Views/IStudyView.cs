@@ -12,6 +12,8 @@ internal interface IStudyView : IStudyObserver
     /// <summary>Runs of another study were taken over.</summary>
     void OnReuse(string folder, int count);
 
-    /// <summary>The work of this process is over.</summary>
-    void OnEnd(StudyFolder folder, StudyOutcome outcome);
+    /// <summary>All that was asked for is done, or has failed, and the results are written.</summary>
+    /// <param name="folder">The study's.</param>
+    /// <param name="page">The page of results.</param>
+    void OnEnd(StudyFolder folder, string page);
 }

@@ -32,10 +32,10 @@ internal sealed class StudyJsonView(TextWriter output, TextWriter error) : IStud
         json.WriteNumber("runs", count);
     });
 
-    public void OnEnd(StudyFolder folder, StudyOutcome outcome) => Write("end", json =>
+    public void OnEnd(StudyFolder folder, string page) => Write("end", json =>
     {
         json.WriteString("folder", folder.Path);
-        json.WriteBoolean("finished", outcome == StudyOutcome.Finished);
+        json.WriteString("page", page);
         StudyClock clock = folder.Clock;
         json.WriteNumber("wall_seconds", clock.WallSeconds);
         json.WriteNumber("core_seconds", clock.CoreSeconds);

@@ -50,11 +50,7 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
 
     public void OnReuse(string folder, int count) => console.MarkupLineInterpolated($"[dim]{StudyWording.Reused(folder, count)}[/]");
 
-    public void OnEnd(StudyFolder folder, StudyOutcome outcome)
-    {
-        if (outcome == StudyOutcome.Finished)
-            console.MarkupLineInterpolated($"[dim]{StudyWording.Finished(folder)}[/]");
-    }
+    public void OnEnd(StudyFolder folder, string page) => console.MarkupLineInterpolated($"{StudyWording.Took(folder)}\n[dim]{StudyWording.Results(page)}[/]");
 
     public void OnWarning(string message) => _messages.Add(Wording.Warning(message));
 

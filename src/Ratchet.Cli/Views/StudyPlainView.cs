@@ -24,11 +24,7 @@ internal sealed class StudyPlainView(TextWriter output, TextWriter error) : IStu
 
     public void OnReuse(string folder, int count) => output.WriteLine(StudyWording.Reused(folder, count));
 
-    public void OnEnd(StudyFolder folder, StudyOutcome outcome)
-    {
-        if (outcome == StudyOutcome.Finished)
-            output.WriteLine(StudyWording.Finished(folder));
-    }
+    public void OnEnd(StudyFolder folder, string page) => output.WriteLine($"{StudyWording.Took(folder)} {StudyWording.Results(page)}");
 
     public void OnWarning(string message) => error.WriteLine(Wording.Warning(message));
 }

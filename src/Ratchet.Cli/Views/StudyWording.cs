@@ -24,9 +24,11 @@ internal static class StudyWording
         _ => "failed",
     };
 
+    public static string Results(string page) => $"Tables, figures and a page of all of it are beside {Wording.Argument(page)}.";
+
     public static string Reused(string folder, int count) => $"{count} {(count == 1 ? "run" : "runs")} taken over from {folder}";
 
-    public static string Finished(StudyFolder folder)
+    public static string Took(StudyFolder folder)
     {
         StudyClock clock = folder.Clock;
         return $"The study in {folder.Path} took {Wording.Time(clock.WallSeconds)}, {Wording.Time(clock.CoreSeconds)} of one core, in {clock.Processes} {(clock.Processes == 1 ? "start" : "starts")}.";

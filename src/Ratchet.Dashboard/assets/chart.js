@@ -5,8 +5,10 @@ import { Plot, dot, line } from './plot.js';
 import { nearest } from './series.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const FRAME_BUDGET = 10;
 let palette = null;
+
+/** Milliseconds of drawing in a frame. */
+const FRAME_BUDGET = 12;
 
 /** Colours of the style sheet, light or dark. */
 function colours() {
@@ -58,20 +60,22 @@ class Frames {
     this.#askFrame();
   }
 
-  /** What does not fit into a frame waits for the next, so that the page answers meanwhile. */
   #askFrame() {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    requestAnimationFrame(() => {
-      this.#isAsked = false;
-      const start = performance.now();
-      for (const chart of this.#waiting) {
-        if (performance.now() - start > FRAME_BUDGET) break;
-        this.#waiting.delete(chart);
-        chart.draw();
-      }
-      if (this.#waiting.size > 0) this.#askFrame();
-    });
+    requestAnimationFrame(() => this.#drawSome());
+  }
+
+  /** Draws what a frame has time for; the others have the next frame, so that the page answers in between however many curves there are. */
+  #drawSome() {
+    this.#isAsked = false;
+    const end = performance.now() + FRAME_BUDGET;
+    for (const chart of this.#waiting) {
+      this.#waiting.delete(chart);
+      chart.draw();
+      if (performance.now() > end) break;
+    }
+    if (this.#waiting.size > 0) this.#askFrame();
   }
 }
 

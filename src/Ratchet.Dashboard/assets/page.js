@@ -10,6 +10,7 @@ import { Hover } from './hover.js';
 import { TRUST_NAMES, Trust } from './trust.js';
 import { Difference, showChoice, showDetail, showFindings } from './closer.js';
 import { watchStudies } from './studies.js';
+import { startMotion } from './motion.js';
 
 const state = new State();
 const details = new Map();
@@ -119,13 +120,12 @@ function lookCloser() {
   move(run);
 }
 
-async function move(run) {
+function move(run) {
   if (state.runs.get(run)?.totalSteps === 0) {
     byId('motion').replaceChildren();
     return;
   }
-  const { startMotion } = await import('./motion.js');
-  if (run === state.current) startMotion(byId('motion'), run);
+  startMotion(byId('motion'), run);
 }
 
 function sumUp() {

@@ -47,6 +47,7 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
         if (left.Count == 0)
             return StudyOutcome.Finished;
         _clock.Start();
+        KeepTime();
         var queue = new RunQueue(left, progress);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Exception? failure = null;
@@ -124,6 +125,8 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
                 CountTime(-1);
                 observer.OnRunEnded(progress, run, end);
             }
+
+            KeepTime();
         }
     }
 

@@ -11,7 +11,7 @@ namespace Ratchet.Studies.Tests.Execution;
 
 public sealed class FailureTests : IDisposable
 {
-    private static readonly (string, string)[] OneSeed = [("20001-20002", "20001"), ("\"evaluation-interval\": 512", "\"evaluation-interval\": 0")];
+    private static readonly (string, string)[] OneSeed = [("20001-20002", "20001"), ("\"evaluation-interval\": 512", "\"evaluation-interval\": 0, \"checkpoint-interval\": 0")];
 
     private readonly SmallStudy _folder = new();
 

@@ -14,7 +14,7 @@ internal sealed class SmallStudy : IDisposable
     public const string Text = """
         {
           "name": "small", "tasks": ["cartpole", "acrobot"], "rules": ["ppo", "fixpo"], "seeds": "20001-20002", "purpose": "test", "steps": 1024,
-          "settings": { "environments": 4, "horizon": 16, "minibatch": 32, "hidden": [8], "checkpoint-interval": 0, "evaluation-interval": 512, "evaluation-episodes": 2, "epochs": 2 }
+          "settings": { "environments": 4, "horizon": 16, "minibatch": 32, "hidden": [8], "evaluation-interval": 512, "evaluation-episodes": 2, "epochs": 2 }
         }
         """;
 

@@ -12,6 +12,9 @@ internal sealed class Ticks
     private const double LabelSize = FigureLayout.TickSize;
     private const double Gap = 14, LeastUpright = 24, LeastMinor = 3.5;
 
+    /// <summary>More ticks than this make an axis restless, however long it is.</summary>
+    private const double Most = 8;
+
     private Ticks(IReadOnlyList<Tick> major, IReadOnlyList<double> minor) => (Major, Minor) = (major, minor);
 
     public IReadOnlyList<Tick> Major { get; }
@@ -40,7 +43,7 @@ internal sealed class Ticks
             if (candidates.Count < 2 && ticks.Count > 0)
                 break;
             ticks = candidates;
-            double room = isUpright ? LeastUpright : ticks.Select(tick => TextMetrics.Width(tick.Label, LabelSize)).DefaultIfEmpty(0).Max() + Gap;
+            double room = Math.Max(length / Most, isUpright ? LeastUpright : ticks.Select(tick => TextMetrics.Width(tick.Label, LabelSize)).DefaultIfEmpty(0).Max() + Gap);
             if (step / span * length >= room)
                 break;
         }
@@ -73,7 +76,8 @@ internal sealed class Ticks
         foreach (int[] mantissas in (int[][])[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]])
         {
             ticks = Decades(range, mantissas, first, last, 1, inPowers);
-            if (KeepApart(ticks, range, length, isUpright))
+            bool isQuiet = ticks.Count <= Most && !(inPowers && mantissas.Length > 1 && last - first > 2);
+            if (isQuiet && KeepApart(ticks, range, length, isUpright))
                 return new(ticks, MinorOf(range, first, last, mantissas.Length == 9 ? 0 : decade));
         }
 
