@@ -127,7 +127,7 @@ public static class MotionEndpoints
     }
 
     private static string FolderOf(HttpContext context, Func<string, string?> folderOf) =>
-        folderOf(ValueOf(context.Request.Query, "run", "")) ?? throw new BadHttpRequestException("There is no run of that name.", StatusCodes.Status404NotFound);
+        folderOf(ValueOf(context.Request.Query, "run", "")) ?? throw new BadHttpRequestException("there is no such run.", StatusCodes.Status404NotFound);
 
     private static string ValueOf(IQueryCollection query, string name, string usual) => query[name] switch
     {

@@ -149,9 +149,9 @@ public sealed class EpisodeTests(ShownRuns runs) : IClassFixture<ShownRuns>
     }
 
     [Theory]
-    [InlineData("/api/episode?run=nothing", HttpStatusCode.NotFound, "There is no run of that name.")]
-    [InlineData("/api/checkpoints?run=../cartpole", HttpStatusCode.NotFound, "There is no run of that name.")]
-    [InlineData("/api/episode", HttpStatusCode.NotFound, "There is no run of that name.")]
+    [InlineData("/api/episode?run=nothing", HttpStatusCode.NotFound, "there is no such run.")]
+    [InlineData("/api/checkpoints?run=../cartpole", HttpStatusCode.NotFound, "there is no such run.")]
+    [InlineData("/api/episode", HttpStatusCode.NotFound, "there is no such run.")]
     [InlineData("/api/episode?run=cartpole&checkpoint=../config.json", HttpStatusCode.BadRequest, "The checkpoint must be 'latest', or the environment steps of one that was kept.")]
     [InlineData("/api/episode?run=cartpole&actions=best", HttpStatusCode.BadRequest, "The actions must be 'sampled' or 'deterministic'.")]
     [InlineData("/api/episode?run=cartpole&seed=-1", HttpStatusCode.BadRequest, "The seed must be a whole number between 0 and 18446744073709551615.")]

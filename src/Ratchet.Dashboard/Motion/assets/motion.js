@@ -47,7 +47,12 @@ class Player {
     this.ended = new AbortController();
     this.build();
     this.listen();
-    this.loadCheckpoints();
+    this.begin();
+  }
+
+  async begin() {
+    await this.loadCheckpoints();
+    this.look();
   }
 
   build() {
@@ -92,16 +97,20 @@ class Player {
     on(this.checkpoint, 'change', () => this.loadEpisode());
     on(this.checkpoint, 'focus', () => this.loadCheckpoints());
     on(this.actions, 'change', () => this.loadEpisode());
-    on(this.again, 'click', () => { this.seed++; this.loadCheckpoints(); this.loadEpisode(); });
-    on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.paint());
+    on(this.again, 'click', () => this.next());
+    on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => { this.paintLegend(); this.paint(); });
     this.resized = new ResizeObserver(() => this.paint());
     this.resized.observe(this.canvas);
     // The machine is there to train: an episode is played when somebody looks.
     this.seen = new IntersectionObserver(entries => {
       this.visible = entries.at(-1).isIntersecting;
-      if (this.visible && !this.episode && !this.loading) this.loadEpisode();
+      this.look();
     });
-    this.seen.observe(this.element);
+    this.seen.observe(this.canvas);
+  }
+
+  look() {
+    if (this.visible && this.hasCheckpoint && !this.episode && !this.loading && !this.failed) this.loadEpisode();
   }
 
   stop() {
@@ -109,7 +118,7 @@ class Player {
     this.ended.abort();
     this.resized.disconnect();
     this.seen.disconnect();
-    this.element.replaceChildren();
+    if (this.canvas.isConnected) this.element.replaceChildren();
   }
 
   async ask(address, signal) {
@@ -126,12 +135,21 @@ class Player {
       this.checkpoint.replaceChildren(...checkpoints.map(({ id, steps }) =>
         make('option', { value: id, textContent: `${id === 'latest' ? 'latest: ' : ''}${steps.toLocaleString('en')} steps` })));
       if (checkpoints.some(({ id }) => id === chosen)) this.checkpoint.value = chosen;
+      this.hasCheckpoint = checkpoints.length > 0;
+      if (!this.hasCheckpoint) this.status.textContent = 'This run has no checkpoint yet.';
     } catch (error) {
       this.say(error);
     }
   }
 
+  async next() {
+    this.seed++;
+    await this.loadCheckpoints();
+    this.loadEpisode();
+  }
+
   async loadEpisode() {
+    if (!this.hasCheckpoint) return;
     this.loading?.abort();
     const loading = this.loading = new AbortController();
     this.ended.signal.addEventListener('abort', () => loading.abort(), { once: true });
@@ -159,17 +177,24 @@ class Player {
     const end = episode.terminated ? 'the episode ends here' : episode.ended ? 'cut off by the time limit' : 'shown up to here';
     this.status.textContent = `Seed ${this.seed}: ${this.scenes.count - 1} steps, return ${shorten(sum)}; ${end}.`;
     this.policy.hidden = episode.probabilities.length === 0 && !Array.isArray(episode.actions[0]);
+    this.failed = false;
+    this.paintLegend();
+    this.goTo(0);
+  }
+
+  paintLegend() {
+    if (!this.scenes) return;
     const palette = paletteOf(this.canvas);
     this.legend.replaceChildren(...this.scenes.legendOf(0).map(({ fill, text }) => {
       const mark = make('span');
       mark.style.background = palette[fill];
       return make('li', {}, mark, text);
     }));
-    this.goTo(0);
   }
 
   forget(error) {
     this.episode = this.scenes = undefined;
+    this.failed = true;
     this.setPlaying(false);
     this.legend.replaceChildren();
     fit(this.canvas);
@@ -201,6 +226,10 @@ class Player {
   /** Goes on by the time since the last picture of the screen, in the environment's frames. */
   tick(now) {
     if (!this.playing) return;
+    if (!this.canvas.isConnected) {
+      this.stop();
+      return;
+    }
     if (this.scenes) {
       const passed = this.last === undefined ? 0 : Math.min((now - this.last) / 1000, 0.25);
       this.time += (passed * Number(this.speed.value)) / this.episode.seconds;
@@ -257,7 +286,7 @@ class Player {
     const discrete = probabilities.length > 0;
     const values = discrete ? probabilities[step] : actions[step];
     this.largest ??= new WeakMap();
-    if (!this.largest.has(this.episode)) this.largest.set(this.episode, discrete ? 1 : Math.max(1e-9, ...actions.flat().map(Math.abs)));
+    if (!this.largest.has(this.episode)) this.largest.set(this.episode, discrete ? 1 : Math.max(1e-9, ...actions.reduce((most, action) => Math.max(most, ...action.map(Math.abs)), 0)));
     const largest = this.largest.get(this.episode);
     const pitch = width / values.length, bar = Math.max(1, pitch * 0.7), middle = discrete ? height : height / 2;
     values.forEach((value, i) => {
