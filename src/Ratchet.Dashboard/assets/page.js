@@ -125,7 +125,11 @@ function move(run) {
     byId('motion').replaceChildren();
     return;
   }
-  startMotion(byId('motion'), run);
+  try {
+    startMotion(byId('motion'), run);
+  } catch (error) {
+    setText(byId('motion'), `The episode cannot be shown: ${error.message}`);
+  }
 }
 
 function sumUp() {
