@@ -74,7 +74,7 @@ public static class MetricFigures
         double[][] runs = [.. group.Runs.Where(run => run.Iterations.Has(metric.Name)).Select(run => metric.OnGrid(run, steps))];
         if (runs.Length < ComparisonOptions.FewestForInterval)
             return new LineSeries(group.Label, style, [], []) { Runs = [.. runs.Select(run => new Trace(grid, run))] };
-        CurveBand band = CurveBand.Of([runs], grid.Length, Aggregates.Mean, new StratifiedBootstrap());
+        CurveBand band = CurveBand.Of([runs], grid.Length, CurveStatistic.Mean, new StratifiedBootstrap());
         return new LineSeries(group.Label, style, grid, band.Center) { Low = band.Low ?? [], High = band.High ?? [] };
     }
 
