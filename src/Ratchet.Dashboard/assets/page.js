@@ -30,7 +30,7 @@ const list = new RunList(state);
 charts.onChoice = () => curves.want([...new Set([...charts.chosen, ...TRUST_NAMES])]);
 charts.onChoice();
 
-for (const row of (await get('/api/runs')).runs) state.setRow(row);
+await takeStock();
 list.arrange();
 for (const run of new URLSearchParams(location.hash.slice(1)).getAll('run')) state.tick(run, true);
 sumUp();
@@ -52,6 +52,7 @@ listen({
   row: row => state.setRow(row),
   removed: run => state.remove(run),
   live(isLive) {
+    if (isLive) takeStock().catch(() => {});
     byId('connection').classList.toggle('live', isLive);
     setText(byId('connection'), isLive ? 'live' : 'not connected');
   },
@@ -77,6 +78,13 @@ byId('current').addEventListener('change', event => state.lookAt(event.target.va
 addEventListener('keydown', event => {
   if (event.key === 'Escape') hover.hide();
 });
+
+/** Takes all runs as they are; those that went while nobody listened go. */
+async function takeStock() {
+  const { runs } = await get('/api/runs'), found = new Set(runs.map(row => row.run));
+  for (const run of [...state.runs.keys()]) if (!found.has(run)) state.remove(run);
+  for (const row of runs) state.setRow(row);
+}
 
 function onTicked({ detail: run }) {
   document.body.className = state.ticked.size > 0 ? 'some' : 'none';

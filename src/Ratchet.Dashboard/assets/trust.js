@@ -67,7 +67,7 @@ export class Trust {
     if (run === null) setText(sentence, '');
     else if (!bound) setText(sentence, `This run's rule promises no region; its greatest KL so far is ${digits(greatest(MAX_KL), 4)}.`);
     else {
-      const kl = greatest(bound.name), share = digits((100 * kl) / bound.value, 4);
+      const kl = greatest(bound.name), share = Math.floor((10000 * kl) / bound.value) / 100;
       const word = bound.name === MAX_KL ? 'The greatest KL in any state of any update' : 'The greatest mean KL of any update';
       const kept = greatest(VIOLATIONS) > 0 ? 'The promise was broken; the findings and the curve say where.' : 'The promise was kept in every update.';
       setText(sentence, Number.isFinite(kl) ? `${word} is ${digits(kl, 5)}, ${share} % of ${bound.symbol} = ${bound.value}. ${kept}` : '');
