@@ -1,6 +1,6 @@
 // A figure with a canvas: one number of all ticked runs. The curves are drawn once into a picture; the cross-hair only lays that picture down again.
 
-import { make, setText } from './dom.js';
+import { make } from './dom.js';
 import { Plot, dot, line } from './plot.js';
 import { nearest } from './series.js';
 
@@ -102,9 +102,8 @@ export class Chart {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute('aria-label', `${what.title}: curves of the ticked runs; arrow keys read the values`);
-    this.note = make('span', 'note');
     const title = make('span', 'title', what.title);
-    this.figure = make('figure', '', make('figcaption', '', title, make('span', 'unit', what.unit), this.note), this.canvas);
+    this.figure = make('figure', '', make('figcaption', '', title, make('span', 'unit', what.unit)), this.canvas);
     this.figure.dataset.metric = what.name;
     this.figure.chart = this;
     if (what.meaning) title.title = what.meaning;
@@ -119,6 +118,11 @@ export class Chart {
   dispose() {
     frames.remove(this);
     this.figure.remove();
+  }
+
+  /** Whether a point stands for several lines. */
+  get isThinned() {
+    return this.#series.some(one => !one.isExact);
   }
 
   show(series, bounds = []) {
@@ -178,7 +182,6 @@ export class Chart {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#plot.draw(context, colours());
     this.#isStale = false;
-    setText(this.note, this.#series.some(one => !one.isExact) ? 'mean and span of each point' : '');
   }
 
   #drawCrossHair(context) {
