@@ -24,7 +24,7 @@ public sealed class ManyRunsPageTests(BrowserFixture browser) : DashboardTest(br
         await Chart(page, Return).WaitForAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Locator("#filter").FillAsync("ppo");
-        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 125, "the filter narrows the list");
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 250, "the filter narrows the list");
         await page.Locator("#filter").FillAsync("");
         await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 500, "the list is whole again");
         await page.Locator("#log").CheckAsync();
