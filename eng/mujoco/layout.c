@@ -29,6 +29,10 @@ int main(void)
     CONSTANT("mjGEOM_PLANE", mjGEOM_PLANE);
     CONSTANT("mjGEOM_SPHERE", mjGEOM_SPHERE);
     CONSTANT("mjGEOM_CAPSULE", mjGEOM_CAPSULE);
+    CONSTANT("mjGEOM_ELLIPSOID", mjGEOM_ELLIPSOID);
+    CONSTANT("mjGEOM_CYLINDER", mjGEOM_CYLINDER);
+    CONSTANT("mjGEOM_BOX", mjGEOM_BOX);
+    CONSTANT("mjGEOM_MESH", mjGEOM_MESH);
     CONSTANT("mjOBJ_BODY", mjOBJ_BODY);
     CONSTANT("mjOBJ_SITE", mjOBJ_SITE);
     CONSTANT("mjOBJ_SENSOR", mjOBJ_SENSOR);
@@ -64,6 +68,8 @@ int main(void)
     FIELD(mjModel, qpos0);
     FIELD(mjModel, body_parentid);
     FIELD(mjModel, body_weldid);
+    FIELD(mjModel, body_jntnum);
+    FIELD(mjModel, body_jntadr);
     FIELD(mjModel, body_mass);
     FIELD(mjModel, jnt_type);
     FIELD(mjModel, jnt_limited);
@@ -76,6 +82,7 @@ int main(void)
     FIELD(mjModel, geom_conaffinity);
     FIELD(mjModel, geom_condim);
     FIELD(mjModel, geom_bodyid);
+    FIELD(mjModel, geom_size);
     FIELD(mjModel, actuator_trnid);
     FIELD(mjModel, actuator_ctrllimited);
     FIELD(mjModel, actuator_ctrlrange);
@@ -102,6 +109,8 @@ int main(void)
     FIELD(mjData, xpos);
     FIELD(mjData, xquat);
     FIELD(mjData, xipos);
+    FIELD(mjData, geom_xpos);
+    FIELD(mjData, geom_xmat);
     FIELD(mjData, site_xpos);
     FIELD(mjData, cinert);
     FIELD(mjData, cvel);

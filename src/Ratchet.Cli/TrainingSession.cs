@@ -11,7 +11,9 @@ namespace Ratchet.Cli;
 /// <summary>One process's work on a run: its view, its signals, its exit code.</summary>
 internal static class TrainingSession
 {
-    public static int Run(Surroundings surroundings, string path, RunOptions options, EnvironmentDefinition definition, int threads, bool json, WarmStart? from = null)
+    private const string ShowCursor = "\e[?25h";
+
+    public static int Run(Surroundings surroundings, string path, RunOptions options, EnvironmentDefinition definition, int threads, RunOutput output, WarmStart? from = null)
     {
         // Read first: a wrong RATCHET_ISA would else surface in the middle of building the networks.
         _ = Machine.InstructionSet;
@@ -24,7 +26,8 @@ internal static class TrainingSession
         using var run = new TrainingRun(path, options, definition, threads, from, outputs);
         if (run.FinishedLine is { } finished)
         {
-            surroundings.Output.WriteLine(json ? finished : $"The run in {path} is finished; nothing was changed.");
+            if (output != RunOutput.Quiet)
+                surroundings.Output.WriteLine(output == RunOutput.Json ? finished : $"The run in {path} is finished; nothing was changed.");
             return ExitCode.Success;
         }
 
@@ -33,7 +36,7 @@ internal static class TrainingSession
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
-        IRunView view = RunViews.Choose(surroundings, json);
+        IRunView view = RunViews.Choose(surroundings, output);
         RunOutcome outcome = view.Show(() => run.Execute(view, stop.Token));
         if (outcome == RunOutcome.Finished)
             return ExitCode.Success;
@@ -46,6 +49,9 @@ internal static class TrainingSession
         void Stop(PosixSignalContext context, int code)
         {
             context.Cancel = !stop.IsCancellationRequested;
+            // The display will not come to show the cursor again.
+            if (!context.Cancel && surroundings.IsTerminal)
+                surroundings.Output.Write(ShowCursor);
             signalled = code;
             stop.Cancel();
         }
@@ -54,7 +60,7 @@ internal static class TrainingSession
         void End(EnvironmentException hung)
         {
             if (surroundings.IsTerminal)
-                surroundings.Output.Write("\e[?25h\n");
+                surroundings.Output.Write($"{ShowCursor}\n");
             using (var error = new LastingWriter(surroundings.Error, _ => { }))
                 error.WriteLine($"ratchet: {hung.Message}; the process ends, the run's last checkpoint is good.");
             System.Environment.Exit(ExitCode.UserError);

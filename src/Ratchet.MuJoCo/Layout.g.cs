@@ -17,6 +17,10 @@ internal static class Layout
     internal const int mjGEOM_PLANE = 0;
     internal const int mjGEOM_SPHERE = 2;
     internal const int mjGEOM_CAPSULE = 3;
+    internal const int mjGEOM_ELLIPSOID = 4;
+    internal const int mjGEOM_CYLINDER = 5;
+    internal const int mjGEOM_BOX = 6;
+    internal const int mjGEOM_MESH = 7;
     internal const int mjOBJ_BODY = 1;
     internal const int mjOBJ_SITE = 6;
     internal const int mjOBJ_SENSOR = 19;
@@ -58,6 +62,8 @@ internal static class Layout
         internal const int qpos0 = 1096;
         internal const int body_parentid = 1112;
         internal const int body_weldid = 1128;
+        internal const int body_jntnum = 1144;
+        internal const int body_jntadr = 1152;
         internal const int body_mass = 1240;
         internal const int jnt_type = 1280;
         internal const int jnt_limited = 1320;
@@ -70,6 +76,7 @@ internal static class Layout
         internal const int geom_conaffinity = 1504;
         internal const int geom_condim = 1512;
         internal const int geom_bodyid = 1520;
+        internal const int geom_size = 1592;
         internal const int actuator_trnid = 2728;
         internal const int actuator_ctrllimited = 2744;
         internal const int actuator_ctrlrange = 2792;
@@ -102,6 +109,8 @@ internal static class Layout
         internal const int xpos = 40480;
         internal const int xquat = 40488;
         internal const int xipos = 40504;
+        internal const int geom_xpos = 40536;
+        internal const int geom_xmat = 40544;
         internal const int site_xpos = 40552;
         internal const int cinert = 40616;
         internal const int cvel = 40960;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Ratchet.Environments;
+using Ratchet.Environments.Drawing;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo;
@@ -42,7 +44,7 @@ namespace Ratchet.MuJoCo;
 /// }
 /// </code>
 /// </example>
-public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
+public abstract class MuJoCoEnvironment : IEnvironment, IDrawable, IDisposable
 {
     private readonly double[] _observation;
 
@@ -88,6 +90,9 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
 
     /// <summary>dt: seconds that one environment step takes.</summary>
     protected double StepSeconds { get; }
+
+    /// <summary>From where <see cref="Draw"/> looks at the model.</summary>
+    protected virtual Camera Camera => Camera.Oblique;
 
     /// <summary>qpos: generalised coordinates, in the order of the model's joints.</summary>
     protected ReadOnlySpan<double> Positions => Simulation.Positions;
@@ -171,6 +176,17 @@ public abstract class MuJoCoEnvironment : IEnvironment, IDisposable
     {
         RequireLength(snapshot.Length, Simulation.SnapshotSize, "snapshot");
         Simulation.Load(snapshot);
+    }
+
+    /// <summary>
+    /// The model's geoms, but for height fields, where the last evaluation of the dynamics had them: one integration step before the state, as all that is derived from it. A
+    /// mesh is the box around it.
+    /// </summary>
+    public void Draw(Scene scene)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        ModelPicture.Of(Model, Camera).Draw(scene, Simulation);
+        scene.SecondsPerFrame = StepSeconds;
     }
 
     /// <summary>Frees the simulation; the environment cannot be used afterwards.</summary>

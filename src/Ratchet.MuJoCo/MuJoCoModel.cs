@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 
 namespace Ratchet.MuJoCo;
 
@@ -21,11 +23,14 @@ public sealed unsafe class MuJoCoModel
     // The compiler keeps global state: one model at a time.
     private static readonly Lock s_compiler = new();
 
+    private readonly Lazy<Skin> _skin;
+
     private MuJoCoModel(string name, byte* pointer)
     {
         Name = name;
         Pointer = pointer;
         StateFields = [new StateField("qpos", PositionCount), new StateField("qvel", VelocityCount)];
+        _skin = new Lazy<Skin>(() => new Skin(this));
     }
 
     /// <summary>The name it was loaded under.</summary>
@@ -57,6 +62,15 @@ public sealed unsafe class MuJoCoModel
 
     /// <summary>Seconds that one step of the integrator takes.</summary>
     public double Timestep => *(double*)(Pointer + Layout.Model.opt + Layout.Option.timestep);
+
+    /// <summary>ngeom: how many geoms.</summary>
+    internal int GeomCount => Int(Layout.Model.ngeom);
+
+    /// <summary>The colours of the geoms.</summary>
+    internal Skin Skin => _skin.Value;
+
+    /// <summary>How the model looks, from each camera that was asked for.</summary>
+    internal ConcurrentDictionary<Camera, ModelPicture> Pictures { get; } = new();
 
     /// <summary>qpos, qvel.</summary>
     internal IReadOnlyList<StateField> StateFields { get; }

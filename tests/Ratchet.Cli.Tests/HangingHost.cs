@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
@@ -24,7 +25,7 @@ internal static class HangingHost
             return;
         int steps = 0;
         EnvironmentDefinition definition = EnvironmentRegistry.BuiltIn.Find("cartpole").Wrap(inner => new Hanging(inner, () => ++steps == 200));
-        Environment.Exit(TrainingSession.Run(new Surroundings(Console.In, Console.Out, Console.Error, IsTerminal: false), folder, RunFolder.ReadOptions(folder), definition, threads: 1, json: false));
+        Environment.Exit(TrainingSession.Run(new Surroundings(Console.In, Console.Out, Console.Error, IsTerminal: false), folder, RunFolder.ReadOptions(folder), definition, threads: 1, RunOutput.Text));
     }
 
     private sealed class Hanging(IEnvironment inner, Func<bool> hangs) : EnvironmentWrapper(inner)

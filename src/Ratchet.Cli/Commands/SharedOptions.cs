@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
@@ -21,6 +22,13 @@ internal static class SharedOptions
     public static Argument<string> Folder() => new("dir") { Description = "The folder of a run." };
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    public static Option<bool> Quiet() => new("--quiet") { Description = "Prints errors and warnings only." };
+
+    /// <summary>How a run is shown.</summary>
+    /// <exception cref="UserException">Two ways were asked for.</exception>
+    public static RunOutput ReadOutput(bool json, bool quiet) =>
+        json && quiet ? throw new UserException("--json prints every line and --quiet none: give one of them.") : json ? RunOutput.Json : quiet ? RunOutput.Quiet : RunOutput.Text;
 
     public static Option<string?> Threads() => new("--threads")
     {

@@ -32,8 +32,8 @@ internal static class TrainCommand
             HelpName = "list",
         };
         Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
-        Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end.");
-        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, from, parts, folder, json };
+        Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end."), quiet = SharedOptions.Quiet();
+        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, from, parts, folder, json, quiet };
         command.SetAction(result =>
         {
             RunOptions options = Presets.For(
@@ -48,7 +48,7 @@ internal static class TrainCommand
                 surroundings.Error.WriteLine(Wording.Warning(warning));
             string path = result.GetValue(folder) ?? DefaultFolder(options.Training);
             int threadCount = SharedOptions.ReadThreads(result.GetValue(threads));
-            return TrainingSession.Run(surroundings, path, options, definition, threadCount, result.GetValue(json), ReadStart(result.GetValue(from), result.GetValue(parts)));
+            return TrainingSession.Run(surroundings, path, options, definition, threadCount, SharedOptions.ReadOutput(result.GetValue(json), result.GetValue(quiet)), ReadStart(result.GetValue(from), result.GetValue(parts)));
         });
         return command;
     }

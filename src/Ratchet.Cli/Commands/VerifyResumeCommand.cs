@@ -94,6 +94,8 @@ internal static class VerifyResumeCommand
                 RunOptions options = Shorten(preset) with { CheckpointInterval = 0, MetricsInterval = 0 };
                 if (rule == "drift")
                     options = Settings.Apply(options, "drift", ExampleDrift);
+                // Some are kept for ever, so that these are compared too.
+                options = options with { KeepCheckpoints = LeastSteps / 4 };
                 options = Settings.Apply(options, "seed", seed.ToString(CultureInfo.InvariantCulture));
                 options = Settings.Apply(options, sets.Where(text => rules.Length == 1 || Settings.Find(text.Split('=')[0].Trim()).AppliesTo(options.Training)));
                 if (!Array.Exists(sets, text => text.StartsWith("steps=", StringComparison.Ordinal)))

@@ -4,10 +4,11 @@ using Ratchet.Training.Runs;
 
 namespace Ratchet.Cli.Views;
 
-/// <summary>Plain lines for logs: one every two seconds at most.</summary>
+/// <summary>Plain lines for logs: one every two seconds at first, then one for each hundredth of the time so far, so that the log of a run of days is read too.</summary>
 internal sealed class PlainView(TextWriter output, TextWriter error) : IRunView
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const double LeastPause = 2;
+    private const double PauseShare = 0.01;
 
     private readonly Stopwatch _sinceLine = new();
 
@@ -21,7 +22,7 @@ internal sealed class PlainView(TextWriter output, TextWriter error) : IRunView
 
     public void OnIteration(RunProgress progress, ReadOnlySpan<byte> line)
     {
-        if (_sinceLine.Elapsed < Pause)
+        if (_sinceLine.Elapsed.TotalSeconds < Math.Max(LeastPause, PauseShare * progress.Seconds))
             return;
         _sinceLine.Restart();
         output.WriteLine(

@@ -13,6 +13,9 @@ internal sealed class CurveReader
 {
     private const int BlockSize = 1 << 17;
     private const int LongestLine = 1 << 20;
+    private const int LongestLayout = 256;
+    private const int EventIndex = -2;
+    private const int Unwanted = -1;
 
     private static readonly byte[] Event = "event"u8.ToArray();
 
@@ -133,10 +136,6 @@ internal sealed class CurveReader
 
         return isEvaluation;
     }
-
-    private const int EventIndex = -2;
-    private const int Unwanted = -1;
-    private const int LongestLayout = 256;
 
     private int IndexOf(ref Utf8JsonReader json, int place)
     {

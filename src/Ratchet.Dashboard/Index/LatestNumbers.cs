@@ -16,6 +16,10 @@ internal sealed record LatestNumbers(long Steps, double Seconds, double Return, 
     private const int UsualTail = 1 << 14;
     private const int LongestTail = 1 << 20;
 
+    private const string Iterations = "time/iterations";
+    private const string Speed = "time/fps";
+    private static readonly string[] WantedNames = [MetricNames.Steps, MetricNames.Seconds, MetricNames.Return, Iterations, Speed];
+
     /// <summary>Those of a run without a line.</summary>
     public static LatestNumbers None { get; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN, IsFinished: false);
 
@@ -87,10 +91,6 @@ internal sealed record LatestNumbers(long Steps, double Seconds, double Return, 
         double perLine = numbers.TryGetValue(Iterations, out double lines) ? seconds / lines : double.NaN;
         return new((long)steps, seconds, numbers.GetValueOrDefault(MetricNames.Return, double.NaN), numbers.GetValueOrDefault(Speed, double.NaN), perLine, isFinished);
     }
-
-    private const string Iterations = "time/iterations";
-    private const string Speed = "time/fps";
-    private static readonly string[] WantedNames = [MetricNames.Steps, MetricNames.Seconds, MetricNames.Return, Iterations, Speed];
 
     private static string? Wanted(ref Utf8JsonReader json)
     {

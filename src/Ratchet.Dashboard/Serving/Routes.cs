@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Ratchet.Dashboard.Curves;
 using Ratchet.Dashboard.Index;
+using Ratchet.Dashboard.Motion;
 using Ratchet.Training.Runs;
 
 namespace Ratchet.Dashboard.Serving;
@@ -30,6 +31,7 @@ internal static class Routes
         routes.MapGet("/api/findings", context => findings.WriteAsync(context, Find(context, index)));
         routes.MapGet("/api/studies", context => Answer.WriteAsync(context, json => StudyAnswer.Write(json, index)));
         routes.MapGet("/report", context => ServeReportAsync(context, index));
+        MotionEndpoints.Map(routes, name => index.Runs.TryGetValue(name, out IndexedRun? run) ? run.Folder : null, options.FindEnvironment);
         routes.MapGet("/api/events", context => EventStream.WriteAsync(context, index));
     }
 

@@ -1,11 +1,14 @@
 // A figure with a canvas: one number of all ticked runs. The curves are drawn once into a picture; the cross-hair only lays that picture down again.
 
-import { make, setText } from './dom.js';
+import { make } from './dom.js';
 import { Plot, dot, line } from './plot.js';
 import { nearest } from './series.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 let palette = null;
+
+/** Milliseconds of drawing in a frame. */
+const FRAME_BUDGET = 12;
 
 /** Colours of the style sheet, light or dark. */
 function colours() {
@@ -54,14 +57,25 @@ class Frames {
 
   ask(chart) {
     this.#waiting.add(chart);
+    this.#askFrame();
+  }
+
+  #askFrame() {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    requestAnimationFrame(() => {
-      this.#isAsked = false;
-      const now = [...this.#waiting];
-      this.#waiting.clear();
-      for (const one of now) one.draw();
-    });
+    requestAnimationFrame(() => this.#drawSome());
+  }
+
+  /** Draws what a frame has time for; the others have the next frame, so that the page answers in between however many curves there are. */
+  #drawSome() {
+    this.#isAsked = false;
+    const end = performance.now() + FRAME_BUDGET;
+    for (const chart of this.#waiting) {
+      this.#waiting.delete(chart);
+      chart.draw();
+      if (performance.now() > end) break;
+    }
+    if (this.#waiting.size > 0) this.#askFrame();
   }
 }
 
@@ -88,9 +102,8 @@ export class Chart {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute('aria-label', `${what.title}: curves of the ticked runs; arrow keys read the values`);
-    this.note = make('span', 'note');
     const title = make('span', 'title', what.title);
-    this.figure = make('figure', '', make('figcaption', '', title, make('span', 'unit', what.unit), this.note), this.canvas);
+    this.figure = make('figure', '', make('figcaption', '', title, make('span', 'unit', what.unit)), this.canvas);
     this.figure.dataset.metric = what.name;
     this.figure.chart = this;
     if (what.meaning) title.title = what.meaning;
@@ -105,6 +118,11 @@ export class Chart {
   dispose() {
     frames.remove(this);
     this.figure.remove();
+  }
+
+  /** Whether a point stands for several lines. */
+  get isThinned() {
+    return this.#series.some(one => !one.isExact);
   }
 
   show(series, bounds = []) {
@@ -164,7 +182,6 @@ export class Chart {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#plot.draw(context, colours());
     this.#isStale = false;
-    setText(this.note, this.#series.some(one => !one.isExact) ? 'mean and span of each point' : '');
   }
 
   #drawCrossHair(context) {

@@ -1,6 +1,6 @@
 // The charts of the chosen numbers, one figure each, for all ticked runs.
 
-import { byId, make } from './dom.js';
+import { byId, coalesced, make } from './dom.js';
 import { Chart } from './chart.js';
 import { placeOf } from './state.js';
 
@@ -8,6 +8,9 @@ const USUAL = [
   'rollout/ep_rew_mean', 'eval/mean_reward', 'eval/deterministic_mean_reward', 'rollout/ep_len_mean', 'train/entropy', 'train/std',
   'train/explained_variance', 'train/value_loss', 'train/policy_gradient_loss', 'time/fps',
 ];
+
+/** Milliseconds in which the curves of several runs are taken together. */
+export const UPDATE_AFTER = 150;
 
 export class Charts {
   #state;
@@ -23,7 +26,7 @@ export class Charts {
   constructor(state, curves, metrics, view, hover) {
     Object.assign(this, { onChoice: () => {} });
     [this.#state, this.#curves, this.#metrics, this.#view, this.#hover] = [state, curves, metrics, view, hover];
-    curves.addEventListener('change', () => this.update());
+    curves.addEventListener('change', coalesced(UPDATE_AFTER, () => this.update()));
     this.#buildChoice();
   }
 
@@ -54,6 +57,7 @@ export class Charts {
       }
       chart.show(series);
     }
+    byId('thinned').hidden = ![...this.#charts.values()].some(chart => chart.isThinned);
   }
 
   redraw() {

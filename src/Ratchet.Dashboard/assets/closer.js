@@ -4,6 +4,9 @@ import { get } from './api.js';
 import { byId, make, setText, swatch } from './dom.js';
 import { placeOf } from './state.js';
 
+/** A value; a run whose rule does not have the setting has a dash, and an empty list or text is none. */
+const cell = value => (value === null ? make('td', 'none', '–') : value === '' ? make('td', 'none', 'none') : make('td', '', value));
+
 const label = (state, run) => placeOf(state.runs.get(run)).name;
 
 /** The choice among the ticked runs. */
@@ -19,7 +22,7 @@ export function showChoice(state) {
 
 /** All settings of a run, and its report. */
 export function showDetail(detail) {
-  const rows = (detail?.settings ?? []).map(({ key, value, meaning }) => make('tr', '', make('th', '', key), make('td', '', value), make('td', 'none', meaning)));
+  const rows = (detail?.settings ?? []).map(({ key, value, meaning }) => make('tr', '', make('th', '', key), cell(value), make('td', 'none', meaning)));
   byId('settings').replaceChildren(make('tbody', '', ...rows));
   const report = byId('run-report');
   report.hidden = !detail?.report;
@@ -61,7 +64,7 @@ export class Difference {
     const rows = settings.map(({ key, meaning, values }) => {
       const head = make('th', '', key);
       head.title = meaning;
-      return make('tr', '', head, ...values.map(value => (value === null ? make('td', 'none', '–') : make('td', '', value))));
+      return make('tr', '', head, ...values.map(cell));
     });
     byId('difference').replaceChildren(make('thead', '', make('tr', '', make('th', '', 'Setting'), ...heads)), make('tbody', '', ...rows));
   }

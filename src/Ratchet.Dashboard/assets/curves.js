@@ -5,7 +5,7 @@ import { read } from './series.js';
 
 const AT_ONCE = 3;
 const SHORTEST_PAUSE = 1000;
-const POINTS = 600;
+const POINTS = 500;
 
 export class Curves extends EventTarget {
   #state;

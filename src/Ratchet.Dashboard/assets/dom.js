@@ -22,3 +22,14 @@ export function swatch(colour) {
   mark.style.setProperty('--colour', `var(--c${colour % 8})`);
   return mark;
 }
+
+/** A function that does an action a little later, once for all its calls until then. */
+export function coalesced(milliseconds, action) {
+  let timer = null;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      action();
+    }, milliseconds);
+  };
+}

@@ -13,11 +13,19 @@ export function digits(value, count = 6) {
 }
 
 /** A count such as 1.25M. */
-export function count(value) {
+export function count(value, precision = 3) {
   if (!Number.isFinite(value)) return '–';
   for (const [size, unit] of UNITS)
-    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(3))}${unit}`;
-  return String(Number(value.toPrecision(3)));
+    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(precision))}${unit}`;
+  return String(Number(value.toPrecision(precision)));
+}
+
+/** Labels of the ticks of an axis, with as many digits as it takes to tell them apart. */
+export function labels(ticks) {
+  for (let precision = 3; ; precision++) {
+    const texts = ticks.map(tick => count(tick, precision));
+    if (precision === 12 || new Set(texts).size === ticks.length) return texts;
+  }
 }
 
 /** A return in the list. */

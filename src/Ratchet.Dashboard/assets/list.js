@@ -29,7 +29,7 @@ export class RunList {
       this.#update(event.detail);
       if (byId('sort').value !== 'name') this.#arrangeSoon(REORDER_AFTER);
     });
-    state.addEventListener('ticked', () => this.#updateTicks());
+    state.addEventListener('ticked', event => this.#updateTick(event.detail));
     for (const id of ['sort', 'group']) byId(id).addEventListener('change', () => this.arrange());
     byId('filter').addEventListener('input', () => this.#filter());
     byId('untick').addEventListener('click', () => [...state.ticked.keys()].forEach(run => state.tick(run, false)));
@@ -111,12 +111,11 @@ export class RunList {
     setText(element.querySelector('.return'), short(row.return));
   }
 
-  #updateTicks() {
-    for (const [run, element] of this.#rows) {
-      const colour = this.#state.ticked.get(run);
-      element.querySelector('input').checked = colour !== undefined;
-      element.classList.toggle('ticked', colour !== undefined);
-      if (colour !== undefined) element.style.setProperty('--colour', `var(--c${colour % 8})`);
-    }
+  #updateTick(run) {
+    const element = this.#rows.get(run), colour = this.#state.ticked.get(run);
+    if (!element) return;
+    element.querySelector('input').checked = colour !== undefined;
+    element.classList.toggle('ticked', colour !== undefined);
+    if (colour !== undefined) element.style.setProperty('--colour', `var(--c${colour % 8})`);
   }
 }

@@ -1,7 +1,7 @@
 // Puts the page together: who shows what, and what a choice changes.
 
 import { get, listen } from './api.js';
-import { byId, setText } from './dom.js';
+import { byId, coalesced, setText } from './dom.js';
 import { State } from './state.js';
 import { RunList } from './list.js';
 import { Curves } from './curves.js';
@@ -10,6 +10,7 @@ import { Hover } from './hover.js';
 import { TRUST_NAMES, Trust } from './trust.js';
 import { Difference, showChoice, showDetail, showFindings } from './closer.js';
 import { watchStudies } from './studies.js';
+import { startMotion } from './motion.js';
 
 const state = new State();
 const details = new Map();
@@ -29,10 +30,17 @@ const list = new RunList(state);
 charts.onChoice = () => curves.want([...new Set([...charts.chosen, ...TRUST_NAMES])]);
 charts.onChoice();
 
-for (const row of (await get('/api/runs')).runs) state.setRow(row);
+await takeStock();
 list.arrange();
 for (const run of new URLSearchParams(location.hash.slice(1)).getAll('run')) state.tick(run, true);
 sumUp();
+
+const updateSoon = coalesced(150, () => {
+  charts.update();
+  trust.update();
+  difference.update();
+});
+const sumUpSoon = coalesced(300, sumUp);
 
 state.addEventListener('added', sumUpSoon);
 state.addEventListener('changed', sumUpSoon);
@@ -44,6 +52,7 @@ listen({
   row: row => state.setRow(row),
   removed: run => state.remove(run),
   live(isLive) {
+    if (isLive) takeStock().catch(() => {});
     byId('connection').classList.toggle('live', isLive);
     setText(byId('connection'), isLive ? 'live' : 'not connected');
   },
@@ -70,6 +79,13 @@ addEventListener('keydown', event => {
   if (event.key === 'Escape') hover.hide();
 });
 
+/** Takes all runs as they are; those that went while nobody listened go. */
+async function takeStock() {
+  const { runs } = await get('/api/runs'), found = new Set(runs.map(row => row.run));
+  for (const run of [...state.runs.keys()]) if (!found.has(run)) state.remove(run);
+  for (const row of runs) state.setRow(row);
+}
+
 function onTicked({ detail: run }) {
   document.body.className = state.ticked.size > 0 ? 'some' : 'none';
   const address = new URLSearchParams([...state.ticked.keys()].map(name => ['run', name]));
@@ -77,9 +93,8 @@ function onTicked({ detail: run }) {
   if (state.ticked.has(run) && !details.has(run)) learn(run);
   if (!state.ticked.has(run)) details.delete(run);
   showChoice(state);
-  charts.update();
-  trust.update();
-  difference.update();
+  if (!state.ticked.has(run)) charts.update();
+  updateSoon();
   lookCloser();
 }
 
@@ -91,7 +106,7 @@ async function learn(run) {
     if (!state.ticked.has(run)) return;
     details.set(run, detail);
     charts.offer(detail.names);
-    trust.update();
+    updateSoon();
     if (run === state.current) showDetail(detail);
   } catch {
     details.delete(run);
@@ -113,22 +128,16 @@ function lookCloser() {
   move(run);
 }
 
-async function move(run) {
+function move(run) {
   if (state.runs.get(run)?.totalSteps === 0) {
     byId('motion').replaceChildren();
     return;
   }
-  const { startMotion } = await import('./motion.js');
-  if (run === state.current) startMotion(byId('motion'), run);
-}
-
-let sumTimer = null;
-
-function sumUpSoon() {
-  sumTimer ??= setTimeout(() => {
-    sumTimer = null;
-    sumUp();
-  }, 300);
+  try {
+    startMotion(byId('motion'), run);
+  } catch (error) {
+    setText(byId('motion'), `The episode cannot be shown: ${error.message}`);
+  }
 }
 
 function sumUp() {

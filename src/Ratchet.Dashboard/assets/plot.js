@@ -1,12 +1,13 @@
 // Draws curves into a canvas: axes, bands of what was thinned, lines, bounds. It knows nothing of the page but the colours.
 
-import { count, duration } from './format.js';
+import { duration, labels } from './format.js';
 import { linearTicks, logTicks } from './axis.js';
 import { smooth } from './series.js';
 
 const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
 const FONT = '11px system-ui, "Segoe UI", Roboto, sans-serif';
 const FEW_POINTS = 40;
+const MOST_BANDS = 12;
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 /** What is drawn: the curves, how they are to be seen, and lines across. */
@@ -14,7 +15,7 @@ export class Plot {
   constructor(series, view, bounds, pick) {
     this.view = view;
     this.bounds = bounds;
-    this.curves = series.map(one => ({ ...one, x: one[view.over], raw: one[pick], y: smooth(one[pick], view.smoothing), hasBand: pick === 'mean' && !one.isExact }));
+    this.curves = series.map(one => ({ ...one, x: one[view.over], raw: one[pick], y: smooth(one[pick], one.isSampled ? 0 : view.smoothing), hasBand: pick === 'mean' && !one.isExact && series.length <= MOST_BANDS }));
     this.#measure();
   }
 
@@ -52,19 +53,22 @@ export class Plot {
   /** Gives the plot its size in pixels of the page. */
   place(width, height) {
     Object.assign(this, { width, height, x0: MARGIN.left, x1: width - MARGIN.right, y0: height - MARGIN.bottom, y1: MARGIN.top });
+    const [low, high] = this.view.log ? [Math.log(this.low), Math.log(this.high)] : [this.low, this.high];
+    this.perX = (this.x1 - this.x0) / (this.right - this.left);
+    this.perY = (this.y1 - this.y0) / (high - low);
+    this.base = low;
   }
 
   toX(value) {
-    return this.x0 + ((value - this.left) / (this.right - this.left)) * (this.x1 - this.x0);
+    return this.x0 + (value - this.left) * this.perX;
   }
 
   fromX(pixel) {
-    return this.left + ((pixel - this.x0) / (this.x1 - this.x0)) * (this.right - this.left);
+    return this.left + (pixel - this.x0) / this.perX;
   }
 
   toY(value) {
-    const share = this.view.log ? Math.log(value / this.low) / Math.log(this.high / this.low) : (value - this.low) / (this.high - this.low);
-    return this.y0 + share * (this.y1 - this.y0);
+    return this.y0 + ((this.view.log ? Math.log(value) : value) - this.base) * this.perY;
   }
 
   draw(context, palette) {
@@ -94,17 +98,18 @@ export class Plot {
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     const about = (this.y0 - this.y1) / 38;
-    for (const tick of this.view.log ? logTicks(this.low, this.high, about) : linearTicks(this.low, this.high, about)) {
+    const rows = this.view.log ? logTicks(this.low, this.high, about) : linearTicks(this.low, this.high, about), rowTexts = labels(rows);
+    for (const [i, tick] of rows.entries()) {
       const y = Math.round(this.toY(tick)) + 0.5;
       line(context, this.x0, y, this.x1, y);
-      context.fillText(count(tick), this.x0 - 6, y);
+      context.fillText(rowTexts[i], this.x0 - 6, y);
     }
     context.textBaseline = 'alphabetic';
-    const ticks = linearTicks(this.left, this.right, (this.x1 - this.x0) / 80);
-    for (const tick of ticks) {
-      const x = Math.round(this.toX(tick));
-      context.textAlign = x > this.x1 - 18 ? 'right' : 'center';
-      context.fillText(this.view.over === 'seconds' ? duration(tick) : count(tick), x > this.x1 - 18 ? this.x1 + 6 : x, this.height - 6);
+    const columns = linearTicks(this.left, this.right, (this.x1 - this.x0) / 80), columnTexts = this.view.over === 'seconds' ? columns.map(duration) : labels(columns);
+    for (const [i, tick] of columns.entries()) {
+      const x = Math.round(this.toX(tick)), isLast = x > this.x1 - 18;
+      context.textAlign = isLast ? 'right' : 'center';
+      context.fillText(columnTexts[i], isLast ? this.x1 + 6 : x, this.height - 6);
     }
     context.strokeStyle = palette.line;
     line(context, this.x0, this.y0 + 0.5, this.x1, this.y0 + 0.5);
@@ -176,8 +181,12 @@ export class Plot {
     context.setLineDash([5, 4]);
     line(context, this.x0, y, this.x1, y);
     context.setLineDash([]);
-    context.textAlign = 'right';
-    context.fillText(`${bound.symbol} = ${bound.value}`, this.x1, y > this.y1 + 14 ? y - 4 : y + 12);
+    context.textAlign = 'left';
+    context.lineWidth = 3;
+    context.strokeStyle = palette.sheet;
+    const text = `${bound.symbol} = ${bound.value}`, place = y > this.y1 + 14 ? y - 5 : y + 13;
+    context.strokeText(text, this.x0 + 4, place);
+    context.fillText(text, this.x0 + 4, place);
   }
 }
 

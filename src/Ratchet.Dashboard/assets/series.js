@@ -2,7 +2,8 @@
 
 /**
  * A curve of a run.
- * @typedef {{ run: string, label: string, colour: number, steps: Float64Array, seconds: Float64Array, mean: Float64Array, least: Float64Array, greatest: Float64Array, isExact: boolean }} Series
+ * @typedef {{ run: string, label: string, colour: number, steps: Float64Array, seconds: Float64Array, mean: Float64Array, least: Float64Array, greatest: Float64Array,
+ *   isExact: boolean, isSampled: boolean }} Series Where each point is one line it is exact; evaluation points, far apart, are samples that are not smoothed.
  */
 
 const numbers = list => Float64Array.from(list, value => value ?? NaN);
@@ -14,15 +15,19 @@ export function read(answer) {
     const steps = numbers(lines.steps), seconds = numbers(lines.seconds);
     for (const [name, curve] of Object.entries(lines.curves)) {
       const mean = numbers(curve.mean), isExact = curve.least === undefined;
-      curves.set(name, { steps, seconds, mean, least: isExact ? mean : numbers(curve.least), greatest: isExact ? mean : numbers(curve.greatest), isExact });
+      curves.set(name, { isSampled: lines === answer.evaluations, steps, seconds, mean, least: isExact ? mean : numbers(curve.least), greatest: isExact ? mean : numbers(curve.greatest), isExact });
     }
   }
   return curves;
 }
 
+const smoothed = new WeakMap();
+
 /** The exponential moving average, started without a bias towards zero: s ← w s + (1 − w) v, divided by 1 − wⁿ. */
 export function smooth(values, weight) {
   if (weight === 0) return values;
+  const known = smoothed.get(values);
+  if (known?.weight === weight) return known.result;
   const result = new Float64Array(values.length);
   let sum = 0, rest = 1;
   for (let i = 0; i < values.length; i++) {
@@ -34,6 +39,7 @@ export function smooth(values, weight) {
     rest *= weight;
     result[i] = sum / (1 - rest);
   }
+  smoothed.set(values, { weight, result });
   return result;
 }
 

@@ -18,9 +18,10 @@ export class State extends EventTarget {
   }
 
   setRow(row) {
-    const isNew = !this.runs.has(row.run);
+    const before = this.runs.get(row.run);
+    if (before && Object.keys(row).every(key => row[key] === before[key])) return;
     this.runs.set(row.run, row);
-    this.#tell(isNew ? 'added' : 'changed', row.run);
+    this.#tell(before ? 'changed' : 'added', row.run);
   }
 
   remove(run) {

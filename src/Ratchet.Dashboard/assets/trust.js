@@ -1,8 +1,8 @@
 // The trust region per update: the greatest KL against its bound, the steps of the fixup phase, and β.
 
-import { byId, setText } from './dom.js';
+import { byId, coalesced, setText } from './dom.js';
 import { Chart } from './chart.js';
-import { describe, seriesOf } from './charts.js';
+import { UPDATE_AFTER, describe, seriesOf } from './charts.js';
 import { digits } from './format.js';
 
 const MAX_KL = 'train/max_kl', MEAN_KL = 'train/approx_kl', NEXT_KL = 'train/next_batch_max_kl', FIXUP = 'train/fixup_steps', BETA = 'train/beta', VIOLATIONS = 'train/violations';
@@ -23,7 +23,7 @@ export class Trust {
     this.#charts = [[MAX_KL, 'greatest'], [FIXUP, 'greatest'], [BETA, 'mean'], [NEXT_KL, 'greatest'], [MEAN_KL, 'greatest']].map(
       ([name, pick]) => new Chart({ ...describe(name, metrics), pick }, own, hover));
     this.takeView(view);
-    curves.addEventListener('change', () => this.update());
+    curves.addEventListener('change', coalesced(UPDATE_AFTER, () => this.update()));
   }
 
   /** Follows the axes of the other charts; nothing is smoothed here, because a promise is kept in every update or not at all. */
@@ -67,7 +67,7 @@ export class Trust {
     if (run === null) setText(sentence, '');
     else if (!bound) setText(sentence, `This run's rule promises no region; its greatest KL so far is ${digits(greatest(MAX_KL), 4)}.`);
     else {
-      const kl = greatest(bound.name), share = digits((100 * kl) / bound.value, 4);
+      const kl = greatest(bound.name), share = Math.floor((10000 * kl) / bound.value) / 100;
       const word = bound.name === MAX_KL ? 'The greatest KL in any state of any update' : 'The greatest mean KL of any update';
       const kept = greatest(VIOLATIONS) > 0 ? 'The promise was broken; the findings and the curve say where.' : 'The promise was kept in every update.';
       setText(sentence, Number.isFinite(kl) ? `${word} is ${digits(kl, 5)}, ${share} % of ${bound.symbol} = ${bound.value}. ${kept}` : '');

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -14,6 +15,9 @@ public sealed class HalfCheetah() : MuJoCoEnvironment(s_model.Value, frameSkip: 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("halfcheetah", "A two-legged planar runner: run forward fast", 1000, 4800, () => new HalfCheetah()) { StepMicroseconds = 28, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Side;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -15,6 +16,9 @@ public sealed class Hopper() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, ob
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("hopper", "A one-legged planar jumper: hop forward without falling", 1000, 3800, () => new Hopper()) { StepMicroseconds = 56, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Side;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -20,6 +21,9 @@ public sealed class InvertedDoublePendulum() : MuJoCoEnvironment(s_model.Value, 
         {
             StepMicroseconds = 35, Megabytes = 1,
         };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Side;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -17,6 +18,9 @@ public sealed class InvertedPendulum() : MuJoCoEnvironment(s_model.Value, frameS
         {
             StepMicroseconds = 10, Megabytes = 1,
         };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Side;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -21,6 +22,9 @@ public sealed class Pusher() : MuJoCoEnvironment(s_model.Value, frameSkip: 5, ob
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("pusher", "An arm of seven joints: push a cylinder to its goal", 100, 0, () => new Pusher()) { StepMicroseconds = 45, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Above;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

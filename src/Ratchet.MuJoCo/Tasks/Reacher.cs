@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -18,6 +19,9 @@ public sealed class Reacher() : MuJoCoEnvironment(s_model.Value, frameSkip: 2, o
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("reacher", "A planar arm of two links: touch the target", 50, -3.75, () => new Reacher()) { StepMicroseconds = 15, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Above;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

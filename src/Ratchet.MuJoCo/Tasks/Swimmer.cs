@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -14,6 +15,9 @@ public sealed class Swimmer() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, o
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("swimmer", "Three links in a viscous fluid: swim forward", 1000, 360, () => new Swimmer()) { StepMicroseconds = 34, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Above;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -1,4 +1,5 @@
 using Ratchet.Environments;
+using Ratchet.MuJoCo.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.MuJoCo.Tasks;
@@ -15,6 +16,9 @@ public sealed class Walker2d() : MuJoCoEnvironment(s_model.Value, frameSkip: 4, 
     /// <summary>The task as Gym registers it.</summary>
     public static EnvironmentDefinition Definition { get; } =
         new("walker2d", "A two-legged planar walker: walk without falling", 1000, null, () => new Walker2d()) { StepMicroseconds = 86, Megabytes = 1 };
+
+    /// <inheritdoc/>
+    protected override Camera Camera => Camera.Side;
 
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)

@@ -129,7 +129,7 @@ internal sealed class ComparisonBuilder
         double[][] curves = [.. scores.Select(score => OnGrid(score.Run))];
         return new ComparisonCell(
             task, rule, scores, new Estimate(Aggregates.Mean(table), bootstrap?.Interval(table, Aggregates.Mean)), Deviation(table[0]),
-            CurveBand.Of([curves], _grid.Length, Aggregates.Mean, bootstrap), IsBest: false);
+            CurveBand.Of([curves], _grid.Length, CurveStatistic.Mean, bootstrap), IsBest: false);
     }
 
     private double[] OnGrid(ComparedRun run)
@@ -172,7 +172,7 @@ internal sealed class ComparisonBuilder
         double[][][] curves = [.. cells.Select(cell => cell.Scores.Select(score => Normalized(OnGrid(score.Run), _references[cell.Task])).ToArray())];
         return new RuleAggregate(
             rule, scores.Runs, Of(Aggregates.InterquartileMean), Of(Aggregates.Median), Of(Aggregates.Mean), Of(tasks => Aggregates.OptimalityGap(tasks, 1)),
-            PerformanceProfile.Of(scores, thresholds, bootstrap), CurveBand.Of(curves, _grid.Length, Aggregates.InterquartileMean, bootstrap));
+            PerformanceProfile.Of(scores, thresholds, bootstrap), CurveBand.Of(curves, _grid.Length, CurveStatistic.InterquartileMean, bootstrap));
 
         Estimate Of(Func<double[][], double> statistic) => new(statistic(scores.Copy()), bootstrap?.Interval(scores, statistic));
     }

@@ -20,11 +20,11 @@ internal sealed record TimeSplit(double Environment, double Inference, double Up
     /// <summary>The split of a run; null where there are no times.</summary>
     public static TimeSplit? Of(RunHistory run)
     {
-        int first = run.Count > 2 * WarmUp ? WarmUp : 0;
+        int first = Math.Max(run.Count > 2 * WarmUp ? WarmUp : 0, FirstWithThreads(run));
         double environment = Sum(run, first, "time/environment_seconds"), inference = Sum(run, first, "time/inference_seconds"), update = Sum(run, first, "time/update_seconds");
         if (!(environment + inference + update > 0))
             return null;
-        double threads = run.Latest("time/threads"), shared = Sum(run, first, "time/shared_seconds");
+        double threads = run["time/threads"] is [.., double last] ? last : double.NaN, shared = Sum(run, first, "time/shared_seconds");
         if (threads == 1 && SharesEnvironments(run, environment, first))
             shared += environment;
         double evaluation = Sum(run, first, "time/evaluation_seconds"), training = environment + inference + update;
@@ -44,6 +44,16 @@ internal sealed record TimeSplit(double Environment, double Inference, double Up
     {
         int lines = run["time/environment_seconds"].Length - first;
         return run.Training.Environments > 1 && seconds / lines / run.Training.Horizon >= WorthSharing && !SpeedFindings.IsPython(run);
+    }
+
+    /// <summary>The first of the last lines that have the same number of threads: a resume may have changed it, or an older version begun, which did not tell it.</summary>
+    private static int FirstWithThreads(RunHistory run)
+    {
+        ReadOnlySpan<double> threads = run["time/threads"];
+        int first = threads.Length;
+        while (first > 0 && threads[first - 1].Equals(threads[^1]))
+            first--;
+        return threads.IsEmpty || double.IsNaN(threads[^1]) ? 0 : first;
     }
 
     private static double Elapsed(RunHistory run, int first) => run.Latest(MetricNames.Seconds) - (first > 0 ? run[MetricNames.Seconds][first - 1] : 0);

@@ -59,13 +59,16 @@ internal static class Html
         "figure", new HtmlElement("img").With("src", "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))).With("alt", alternative));
 
     /// <summary>A table of which the first column names the rows; <paramref name="numbers"/> says from which column on stand numbers.</summary>
-    public static HtmlElement Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<HtmlNode>> rows, int numbers = 1) => new HtmlElement(
+    public static HtmlElement Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<HtmlNode>> rows, int numbers = 1) => Table(headers, rows, column => column >= numbers);
+
+    /// <summary>A table of which the first column names the rows; <paramref name="isNumber"/> says which columns hold numbers.</summary>
+    public static HtmlElement Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<HtmlNode>> rows, Func<int, bool> isNumber) => new HtmlElement(
         "div",
         new HtmlElement(
             "table",
-            new HtmlElement("thead", new HtmlElement("tr", headers.Select((header, i) => Cell("th", header, i >= numbers).With("scope", "col")))),
+            new HtmlElement("thead", new HtmlElement("tr", headers.Select((header, i) => Cell("th", header, isNumber(i)).With("scope", "col")))),
             new HtmlElement("tbody", rows.Select(row => new HtmlElement(
-                "tr", row.Select((cell, i) => i == 0 ? Cell("th", cell, false).With("scope", "row") : Cell("td", cell, i >= numbers)))))))
+                "tr", row.Select((cell, i) => i == 0 ? Cell("th", cell, false).With("scope", "row") : Cell("td", cell, isNumber(i))))))))
         .With("class", "wide");
 
     private static HtmlElement Cell(string name, HtmlNode content, bool isNumber)

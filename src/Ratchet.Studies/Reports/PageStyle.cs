@@ -7,7 +7,7 @@ internal static class PageStyle
     public const string Css = """
         :root { color-scheme: light dark; --text: #1c2024; --quiet: #5b6570; --line: #d9dee3; --ground: #ffffff; --raised: #f5f7f9; --link: #0b5cad; --good: #0a6b3d; --bad: #b3261e; --warn: #8a5a00; }
         @media (prefers-color-scheme: dark) {
-          :root { --text: #e6e9ec; --quiet: #9aa5b1; --line: #343b43; --ground: #14171a; --raised: #1d2226; --link: #7fb8f5; --good: #6fcf97; --bad: #ff8a80; --warn: #e5b567; }
+          :root { --text: #e6e9ec; --quiet: #9aa5b1; --line: #343b43; --ground: #12161c; --raised: #1d2226; --link: #7fb8f5; --good: #6fcf97; --bad: #ff8a80; --warn: #e5b567; }
         }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
@@ -28,13 +28,14 @@ internal static class PageStyle
         table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; margin: .6rem 0; }
         th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         thead th { color: var(--quiet); font-weight: 550; font-size: .82rem; vertical-align: bottom; }
-        tbody th { font-weight: 500; min-width: 6rem; max-width: 22rem; }
+        tbody th { font-weight: 500; min-width: 9rem; max-width: 26rem; }
+        td { max-width: 34rem; }
         td.number, th.number { text-align: right; padding-left: .6rem; }
         td.number { white-space: nowrap; }
         td:last-child, th:last-child { padding-right: 0; }
         small { color: var(--quiet); }
         figure { margin: 1rem 0; }
-        figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+        figure img { display: block; max-width: 100%; height: auto; }
         code, pre { font: .86rem/1.5 ui-monospace, monospace; }
         pre { background: var(--raised); border-radius: .5rem; padding: .75rem .9rem; white-space: pre-wrap; overflow-wrap: anywhere; }
         details { margin: .7rem 0; }

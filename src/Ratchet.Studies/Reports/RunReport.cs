@@ -33,6 +33,7 @@ public static class RunReport
             $"{StatusOf(run)} {RunSections.Composition(run.Options)}",
             [
                 RunSections.Headlines(run),
+                .. RunSections.Curves(run),
                 RunSections.Audit(TrustRegionAudit.Of(run)),
                 RunSections.Findings(RunDoctor.Examine(run)),
                 RunSections.Timing(run),

@@ -1,4 +1,6 @@
+using Ratchet.Studies.Figures;
 using Ratchet.Studies.Findings;
+using Ratchet.Studies.Plotting;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
 
@@ -32,6 +34,13 @@ internal static class RunSections
         numbers.Add((Html.Number(timing.Elapsed, ReportNumbers.Time(timing.Elapsed)), "of training"));
         numbers.Add((Html.Count(timing.StepsPerSecond), "steps a second"));
         return Page.Headlines(numbers);
+    }
+
+    public static IEnumerable<HtmlNode> Curves(RunRecord run)
+    {
+        Figure figure = RunFigures.Page(run);
+        if (figure.Panels.Count > 0)
+            yield return Html.Section("curves", "Curves", Html.Picture(figure.ToSvg(Theme.Automatic), figure.Description));
     }
 
     public static HtmlElement Audit(TrustRegionAudit audit)

@@ -17,10 +17,10 @@ internal static class StudyReadme
         if (study.Comparison is { } comparison)
             page.Written(ComparisonMarkdown.Write(comparison));
         foreach (StudyPicture picture in pictures)
-            page.Picture(picture.Title, $"figures/{picture.Name}.svg");
+            page.Picture($"{picture.Title}. {picture.Figure.Description}", $"figures/{picture.Name}.svg");
         page.Section("Trust region");
         page.Paragraph(StudyWords.Audit(study));
-        page.Table(StudyTables.Audit(study));
+        page.Table(StudyTables.Audit(study).Only(StudyTables.AuditOnThePage));
         if (StudyTables.Collapsed(study) is { } collapsed)
         {
             page.Section("Collapsed runs");

@@ -12,9 +12,8 @@ internal static class StudyReport
         [
             Headlines(study),
             Html.Paragraph(StudyWords.Counts(study), " ", StudyWords.Steps(study.Definition)),
-            .. study.Comparison is { } comparison ? Results(comparison) : [Html.Section("scores", "Scores", Html.Paragraph("No run has the steps that are compared yet."))],
-            .. Pictures(pictures),
-            Html.Section("trust-region", "Trust region", Html.Paragraph(StudyWords.Audit(study)), StudyTables.Audit(study).ToHtml()),
+            .. study.Comparison is { } comparison ? Results(study.Definition, comparison, pictures) : [Html.Section("scores", "Scores", Html.Paragraph("No run has the steps that are compared yet."))],
+            Html.Section("trust-region", "Trust region", Html.Paragraph(StudyWords.Audit(study)), StudyTables.Audit(study).Only(StudyTables.AuditOnThePage).ToHtml()),
             .. Collapsed(study),
             RunsOf(study),
             Html.Section("time", "Time", Html.Paragraph(StudyWords.Time(study)), StudyTables.Times(study).ToHtml()),
@@ -46,17 +45,32 @@ internal static class StudyReport
         return Page.Headlines(numbers);
     }
 
-    private static IEnumerable<HtmlNode> Results(Comparison comparison)
+    private static IEnumerable<HtmlNode> Results(StudyDefinition definition, Comparison comparison, IReadOnlyList<StudyPicture> pictures)
     {
-        foreach (ResultTable table in ComparisonTables.Of(comparison).Where(table => table.Rows.Count > 0))
-            yield return Html.Section(
-                table.Title.ToLowerInvariant().Replace(' ', '-'), table.Title,
-                [
-                    .. Texts(table.Stamp), ReportTable.ToHtml(table), .. Texts(table.Caption),
-                    .. table.Title == ComparisonTables.Scores(comparison).Title ? Below(comparison) : [],
-                ]);
+        yield return Section(ComparisonTables.Scores(comparison), Below(comparison));
+        if (pictures.Count > 0)
+            yield return Html.Section("figures", "Figures", [.. pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, $"{picture.Title}. {picture.Figure.Description}")), .. Unknown(definition)]);
+        if (comparison.Aggregates.Count > 0)
+            yield return Section(ComparisonTables.Aggregated(comparison));
+        if (comparison.Pairs.Count > 0)
+            yield return Section(ComparisonTables.Pairs(comparison));
+        yield return Section(ComparisonTables.Settings(comparison));
+        if (comparison.References.Count > 0)
+            yield return Section(ComparisonTables.References(comparison));
+    }
 
-        IEnumerable<HtmlNode> Texts(string text) => text.Length > 0 ? [Html.Small(text)] : [];
+    private static IEnumerable<HtmlNode> Unknown(StudyDefinition definition)
+    {
+        string[] unknown = [.. definition.Figures.Except(StudyPictures.Known)];
+        if (unknown.Length > 0)
+            yield return Html.Small($"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", StudyPictures.Known)}.");
+    }
+
+    private static HtmlElement Section(ResultTable table, IEnumerable<HtmlNode>? below = null)
+    {
+        return Html.Section(table.Title.ToLowerInvariant().Replace(' ', '-'), table.Title, [.. Texts(table.Stamp), ReportTable.ToHtml(table), .. Texts(table.Caption), .. below ?? []]);
+
+        static IEnumerable<HtmlNode> Texts(string text) => text.Length > 0 ? [Html.Small(text)] : [];
     }
 
     private static IEnumerable<HtmlNode> Below(Comparison comparison)
@@ -64,12 +78,6 @@ internal static class StudyReport
         if (comparison.Notes.Count > 0)
             yield return Html.Element("ul", comparison.Notes.Select(note => (HtmlNode)Html.Element("li", note)));
         yield return Html.Folded("Means, intervals and deviations", StudyTables.Cells(comparison).ToHtml());
-    }
-
-    private static IEnumerable<HtmlNode> Pictures(IReadOnlyList<StudyPicture> pictures)
-    {
-        if (pictures.Count > 0)
-            yield return Html.Section("figures", "Figures", pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, picture.Title)));
     }
 
     private static IEnumerable<HtmlNode> Collapsed(StudyFacts study)
@@ -96,20 +104,8 @@ internal static class StudyReport
                 ["Task", "Environment", "Settings"], 3,
                 [.. definition.Tasks.Select(task => (IReadOnlyList<ReportCell>)[task.Name, task.Environment, SettingsText(task.Settings)])]).ToHtml(),
             new ReportTable(
-                ["Rule", "Update rule", "Settings of its own", "How its settings came about"], 4,
-                [
-                    .. definition.Rules.Select(rule => (IReadOnlyList<ReportCell>)
-                    [
-                        rule.Name, rule.Rule, SettingsText(rule.Settings),
-                        study.Comparison?.Stamps.FirstOrDefault(stamp => stamp.Rule == rule.Name)?.ToString() ?? (rule.Tuning is null ? "default settings" : "tuned"),
-                    ]),
-                ]).ToHtml(),
+                ["Rule", "Update rule", "Settings of its own"], 3,
+                [.. definition.Rules.Select(rule => (IReadOnlyList<ReportCell>)[rule.Name, rule.Rule, SettingsText(rule.Settings)])]).ToHtml(),
             Html.Small($"Settings of all: {SettingsText(definition.Settings)}. The score is {definition.Score.Summary.ToString().ToLowerInvariant()}, of {definition.Score.Source.ToString().ToLowerInvariant()} returns."));
     }
 }
-
-/// <summary>A figure of a study.</summary>
-/// <param name="Name">Its file's name without the extension.</param>
-/// <param name="Title">What it shows.</param>
-/// <param name="Svg">The picture, which follows the reader's scheme.</param>
-internal sealed record StudyPicture(string Name, string Title, string Svg);

@@ -46,9 +46,12 @@ internal static class StudyTables
         return new ReportCell($"{ReportNumbers.Count(done)} of {ReportNumbers.Count(runs.Length)}", done, More: failed > 0 ? $"({ReportNumbers.Count(failed)} failed)" : "");
     });
 
+    /// <summary>The columns of <see cref="Audit"/> that a page has room for.</summary>
+    public static IReadOnlyList<int> AuditOnThePage { get; } = [0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12];
+
     /// <summary>The updates of each task and rule held to what the rule promises.</summary>
     public static ReportTable Audit(StudyFacts study) => new(
-        ["Task", "Rule", "Promise", "Runs", "Updates", "Broken", "Greatest KL", "of the bound", "States beyond ε/2", "Next batch's KL", "Fixup steps an update", "Inter- polations", "Deferred swaps"], 3,
+        ["Task", "Rule", "Promise", "Runs", "Updates", "Broken", "Greatest KL", "of the bound", "States beyond ε/2", "Next batch's KL", "Fixup steps an update", "Interpolations", "Deferred swaps"], 3,
         [
             .. from cell in study.Cells
                let audits = cell.Runs.Where(run => run.Audit is not null).Select(run => run.Audit!).ToArray()
@@ -138,7 +141,7 @@ internal static class StudyTables
     internal static Curve ReturnsOf(RunRecord run) => new(run.Iterations[MetricNames.Steps], run.Iterations[MetricNames.Return]);
 
     /// <summary>Runs that go on say nothing yet.</summary>
-    private static bool? VerdictOf(StudyFacts study, StudyCellRun run) => run is { State: CellRunState.Done or CellRunState.Failed, Record: { } record }
+    internal static bool? VerdictOf(StudyFacts study, StudyCellRun run) => run is { State: CellRunState.Done or CellRunState.Failed, Record: { } record }
         ? Collapse.Of(ReturnsOf(record), study.Definition.Until, study.Comparison?.References.GetValueOrDefault(run.Task))
         : null;
 

@@ -53,14 +53,24 @@ public static class Aggregates
             foreach (double score in scores)
                 (pooled[next], weights[next++]) = (score, 1.0 / tasks.Length / scores.Length);
         Array.Sort(pooled, weights);
+        return InterquartileMean(pooled, weights);
+    }
+
+    /// <summary>The mean of the middle half of the weight, which is 1 in all.</summary>
+    /// <param name="sorted">In rising order.</param>
+    /// <param name="weights">Of each.</param>
+    internal static double InterquartileMean(ReadOnlySpan<double> sorted, ReadOnlySpan<double> weights)
+    {
         double sum = 0, done = 0, kept = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < sorted.Length && done < 1 - Trimmed; i++)
         {
-            double from = Math.Max(done, Trimmed), to = Math.Min(done += weights[i], 1 - Trimmed);
-            if (to <= from)
+            double from = done < Trimmed ? Trimmed : done;
+            done += weights[i];
+            double share = (done < 1 - Trimmed ? done : 1 - Trimmed) - from;
+            if (share <= 0)
                 continue;
-            sum += (to - from) * pooled[i];
-            kept += to - from;
+            sum += share * sorted[i];
+            kept += share;
         }
 
         return sum / kept;

@@ -9,20 +9,17 @@ public sealed record CurveBand(IReadOnlyList<double> Center, IReadOnlyList<doubl
     /// <summary>A statistic of runs at every point of a grid.</summary>
     /// <param name="tasks">For each task and each seed, the run's numbers on the grid.</param>
     /// <param name="points">How many points the grid has.</param>
-    /// <param name="statistic">Of the numbers at a point, by task.</param>
+    /// <param name="statistic">Of the numbers at a point.</param>
     /// <param name="bootstrap">For the intervals; null for none.</param>
-    public static CurveBand Of(double[][][] tasks, int points, Func<double[][], double> statistic, StratifiedBootstrap? bootstrap)
+    public static CurveBand Of(double[][][] tasks, int points, CurveStatistic statistic, StratifiedBootstrap? bootstrap)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        ArgumentNullException.ThrowIfNull(statistic);
         bool[] isWhole = [.. Enumerable.Range(0, points).Select(point => tasks.All(runs => runs.All(run => double.IsFinite(run[point]))))];
-        double[] center = [.. isWhole.Select((whole, point) => whole ? statistic([.. tasks.Select(runs => runs.Select(run => run[point]).ToArray())]) : double.NaN)];
+        double[] weights = [.. tasks.SelectMany(runs => runs.Select(_ => 1.0 / tasks.Length / runs.Length))];
+        double[] center = [.. isWhole.Select((whole, point) => whole ? new PointStatistic(tasks, point, statistic).Of(weights) : double.NaN)];
         if (bootstrap is null)
             return new CurveBand(center, null, null);
-        (double[] low, double[] high) = bootstrap.Band(tasks, points, statistic);
-        for (int point = 0; point < points; point++)
-            if (!isWhole[point])
-                (low[point], high[point]) = (double.NaN, double.NaN);
+        (double[] low, double[] high) = bootstrap.Band(tasks, isWhole, statistic);
         return new CurveBand(center, low, high);
     }
 }

@@ -19,7 +19,7 @@ public sealed record PerformanceProfile(IReadOnlyList<double> Thresholds, IReadO
         ArgumentNullException.ThrowIfNull(thresholds);
         // A curve over τ instead of steps: 1 where the run is above.
         double[][][] above = [.. scores.Copy().Select(task => task.Select(score => thresholds.Select(threshold => score > threshold ? 1.0 : 0.0).ToArray()).ToArray())];
-        CurveBand band = CurveBand.Of(above, thresholds.Count, Aggregates.Mean, bootstrap);
+        CurveBand band = CurveBand.Of(above, thresholds.Count, CurveStatistic.Mean, bootstrap);
         return new PerformanceProfile([.. thresholds], band.Center, band.Low, band.High);
     }
 }

@@ -62,23 +62,47 @@ public sealed class StratifiedBootstrap
 
     /// <summary>Pointwise intervals of a statistic at many points, such as steps: the same runs are drawn at all of them.</summary>
     /// <param name="tasks">For each task and each seed, a number at every point.</param>
-    /// <param name="points">How many points there are.</param>
-    /// <param name="statistic">Of the numbers at a point, by task.</param>
-    /// <returns>Lower and upper ends; NaN at points where a number is not finite.</returns>
-    internal (double[] Low, double[] High) Band(double[][][] tasks, int points, Func<double[][], double> statistic)
+    /// <param name="isWhole">Which points have a finite number for every run.</param>
+    /// <param name="statistic">Of the numbers at a point.</param>
+    /// <returns>Lower and upper ends; NaN at points that are not whole.</returns>
+    internal (double[] Low, double[] High) Band(double[][][] tasks, bool[] isWhole, CurveStatistic statistic)
     {
-        double[][] replicates = [.. Enumerable.Range(0, points).Select(_ => new double[_replicates])];
-        var resample = new Resample([.. tasks.Select(runs => new double[runs.Length])]);
-        RandomStream stream = Stream();
-        for (int replicate = 0; replicate < _replicates; replicate++)
+        double[][] weights = DrawWeights([.. tasks.Select(runs => runs.Length)]);
+        double[] low = new double[isWhole.Length], high = new double[isWhole.Length], replicates = new double[_replicates];
+        for (int point = 0; point < isWhole.Length; point++)
         {
-            resample.DrawRuns(ref stream);
-            for (int point = 0; point < points; point++)
-                replicates[point][replicate] = statistic(resample.At(tasks, point));
+            Interval interval = new(double.NaN, double.NaN);
+            if (isWhole[point])
+            {
+                var numbers = new PointStatistic(tasks, point, statistic);
+                for (int replicate = 0; replicate < replicates.Length; replicate++)
+                    replicates[replicate] = numbers.Of(weights[replicate]);
+                interval = Percentiles(replicates);
+            }
+
+            (low[point], high[point]) = (interval.Low, interval.High);
         }
 
-        Interval[] intervals = [.. replicates.Select(Percentiles)];
-        return ([.. intervals.Select(interval => interval.Low)], [.. intervals.Select(interval => interval.High)]);
+        return (low, high);
+    }
+
+    /// <summary>Every resample as a weight for each run, task by task: how often it was drawn, divided by seeds and by tasks.</summary>
+    private double[][] DrawWeights(int[] seeds)
+    {
+        double[][] weights = [.. Enumerable.Range(0, _replicates).Select(_ => new double[seeds.Sum()])];
+        RandomStream stream = Stream();
+        foreach (double[] resample in weights)
+        {
+            int first = 0;
+            foreach (int count in seeds)
+            {
+                for (int i = 0; i < count; i++)
+                    resample[first + stream.NextBelow(count)] += 1.0 / seeds.Length / count;
+                first += count;
+            }
+        }
+
+        return weights;
     }
 
     /// <summary>The q-quantile of numbers in rising order, on straight lines between them: number q (n − 1), counted from 0.</summary>
@@ -99,41 +123,22 @@ public sealed class StratifiedBootstrap
         return Percentiles(values);
     }
 
-    /// <summary>NaN sorts first, so that a band has NaN where a number of any resample is none.</summary>
     private static Interval Percentiles(double[] values)
     {
         Array.Sort(values);
-        return double.IsNaN(values[0]) ? new Interval(double.NaN, double.NaN) : new Interval(Quantile(values, LowQuantile), Quantile(values, HighQuantile));
+        return new Interval(Quantile(values, LowQuantile), Quantile(values, HighQuantile));
     }
 
     /// <summary>Scores drawn with replacement within each task.</summary>
     private sealed class Resample(double[][] scores)
     {
-        private readonly int[][] _runs = [.. scores.Select(task => new int[task.Length])];
-
         public double[][] Scores { get; } = [.. scores.Select(task => new double[task.Length])];
 
         public void Draw(ref RandomStream stream)
         {
-            DrawRuns(ref stream);
-            for (int task = 0; task < _runs.Length; task++)
-                for (int i = 0; i < _runs[task].Length; i++)
-                    Scores[task][i] = scores[task][_runs[task][i]];
-        }
-
-        public void DrawRuns(ref RandomStream stream)
-        {
-            foreach (int[] runs in _runs)
-                for (int i = 0; i < runs.Length; i++)
-                    runs[i] = stream.NextBelow(runs.Length);
-        }
-
-        public double[][] At(double[][][] tasks, int point)
-        {
-            for (int task = 0; task < _runs.Length; task++)
-                for (int i = 0; i < _runs[task].Length; i++)
-                    Scores[task][i] = tasks[task][_runs[task][i]][point];
-            return Scores;
+            for (int task = 0; task < scores.Length; task++)
+                for (int i = 0; i < scores[task].Length; i++)
+                    Scores[task][i] = scores[task][stream.NextBelow(scores[task].Length)];
         }
     }
 }

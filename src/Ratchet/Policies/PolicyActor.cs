@@ -32,6 +32,18 @@ public sealed unsafe class PolicyActor
     /// <summary>The most probable action for one observation.</summary>
     public void Act(ReadOnlySpan<float> observation, Span<float> action) => Act(observation, 1, deterministic: true, default, default, action);
 
+    /// <summary>The probability of each action of a discrete space, of the observation that was acted on last, at the first row.</summary>
+    /// <param name="probabilities">[number of actions], written.</param>
+    /// <returns>False, with nothing written, for actions that are not one of a discrete set.</returns>
+    public bool TryGetProbabilities(Span<float> probabilities)
+    {
+        if (_policy.Distribution is not Categorical)
+            return false;
+        for (int action = 0; action < _policy.Distribution.Width; action++)
+            probabilities[action] = (float)Real.Exp(_columns.Span[action * _capacity]);
+        return true;
+    }
+
     /// <summary>An action for each of <paramref name="rows"/> observations.</summary>
     /// <param name="observations">Raw, dense rows.</param>
     /// <param name="rows">At most the capacity.</param>

@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// <summary>Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.</summary>
     public double CheckpointInterval { get; init; } = 30;
 
+    /// <summary>Environment steps between checkpoints that are kept for ever, 0 … 1e15; 0 keeps none but the last two.</summary>
+    public long KeepCheckpoints { get; init; }
+
     /// <summary>Seconds that a simulator may take for one step or reset before the run ends with an error that names it, 0 … 1e6; 120 is usual, 0 waits for ever. Environments in processes of their own have worker-timeout besides.</summary>
     public double EnvironmentTimeout { get; init; } = 120;
 
@@ -40,6 +43,7 @@ public sealed record RunOptions
         OptionRange.Check(EvaluationEpisodes, 1, 1_000_000, "evaluation-episodes");
         OptionRange.Check(MetricsInterval, 0, 1e15, "metrics-interval");
         OptionRange.Check(CheckpointInterval, 0, 1e6, "checkpoint-interval");
+        OptionRange.Check(KeepCheckpoints, 0, 1e15, "keep-checkpoints");
         OptionRange.Check(EnvironmentTimeout, 0, 1e6, "environment-timeout");
         Workers.Validate();
     }

@@ -218,6 +218,7 @@ public static class Settings
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
         Run.Whole("metrics-interval", 0, 1_000_000_000_000_000, "Environment steps between lines of metrics, 0 … 1e15; 0 writes one after every iteration.", o => o.MetricsInterval, (o, v) => o with { MetricsInterval = v }),
         Run.Number("checkpoint-interval", 0, 1e6, "Seconds between checkpoints, 0 … 1e6; 30 is usual, 0 writes one after every iteration.", o => o.CheckpointInterval, (o, v) => o with { CheckpointInterval = v }),
+        Run.Whole("keep-checkpoints", 0, 1_000_000_000_000_000, "Environment steps between checkpoints that are kept for ever, 0 … 1e15; 0 keeps none but the last two.", o => o.KeepCheckpoints, (o, v) => o with { KeepCheckpoints = v }),
         Run.Number("environment-timeout", 0, 1e6, "Seconds that a simulator may take for one step or reset before the run ends with an error that names it, 0 … 1e6; 120 is usual, 0 waits for ever. Environments in processes of their own have worker-timeout besides.", o => o.EnvironmentTimeout, (o, v) => o with { EnvironmentTimeout = v }),
 
         Workers.Text("python", "The Python interpreter that runs Gymnasium environments: a name to look up, or a path; python3 is usual.",

@@ -12,6 +12,9 @@ namespace Ratchet.Training;
 /// <summary>What a checkpoint of a <see cref="Trainer"/> holds, entry by entry.</summary>
 internal static class TrainerState
 {
+    /// <summary>Name of the array of iterations and steps.</summary>
+    public const string Progress = "progress";
+
     /// <summary>What the update of a collected batch depends on beside it. The rule's own state comes last: a target network begins as a copy of the policy.</summary>
     public static StateEntry[] OfUpdate(Trainer trainer) =>
     [
@@ -83,7 +86,7 @@ internal static class TrainerState
         EpisodeStatistics episodes = trainer.Collector.Statistics;
         return
         [
-            StateEntry.Of("progress", 2, trainer.Metrics.Save, trainer.Metrics.Load),
+            StateEntry.Of(Progress, 2, trainer.Metrics.Save, trainer.Metrics.Load),
             .. OfUpdate(trainer),
             StateEntry.Of("previous.parameters", () => trainer.Rule.Previous.Parameters[..trainer.Policy.PolicyParameterCount]),
             StateEntry.Of("previous.mean", () => normalizer.Mean),

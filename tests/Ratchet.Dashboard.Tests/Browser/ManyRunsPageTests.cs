@@ -9,7 +9,7 @@ public sealed class ManyRunsPageTests(BrowserFixture browser) : DashboardTest(br
 {
     private const int Ticked = 20;
 
-    /// <summary>Milliseconds; below it a visitor takes an answer for an immediate one, above it the page hangs.</summary>
+    /// <summary>Milliseconds of the processor; below it a visitor takes an answer for an immediate one, above it the page hangs.</summary>
     private const int LongestTask = 200;
 
     [Fact]
@@ -18,19 +18,22 @@ public sealed class ManyRunsPageTests(BrowserFixture browser) : DashboardTest(br
         Runs.WriteMany(runs: 500, points: 10_000);
         IPage page = await OpenAsync();
         await EventuallyAsync(async () => await page.Locator("#runs [data-run]").CountAsync() == 500, "all runs are in the list");
-        await page.EvaluateAsync(
-            "() => { window.longTasks = []; new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(task => Math.round(task.duration)))).observe({ type: 'longtask' }); }");
+        TaskTrace trace = await TaskTrace.BeginAsync(page);
         for (int i = 0; i < Ticked; i++)
             await TickAsync(page, $"studies/many/runs/cartpole/{(i % 2 == 0 ? "fixpo" : "ppo")}/{i / 2}");
-        await DrawnAsync(Chart(page, Return));
+        await Chart(page, Return).WaitForAsync();
+        await EventuallyAsync(
+            async () => await page.EvaluateAsync<int>("() => performance.getEntriesByType('resource').filter(one => one.name.includes('/api/curves')).length") >= Ticked, "all curves are there");
         await page.Locator("#filter").FillAsync("ppo");
-        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 125, "the filter narrows the list");
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 250, "the filter narrows the list");
         await page.Locator("#filter").FillAsync("");
         await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 500, "the list is whole again");
         await page.Locator("#log").CheckAsync();
+        IReadOnlyList<double> longest = await trace.EndAsync(20);
+        string told = string.Join(' ', longest.Select(duration => duration.ToString("0", CultureInfo.InvariantCulture)));
         await DrawnAsync(Chart(page, Return));
-        int[] tasks = await page.EvaluateAsync<int[]>("() => window.longTasks");
-        TestContext.Current.SendDiagnosticMessage($"tasks beyond 50 ms: {string.Join(' ', tasks)}");
-        Assert.True(tasks.All(duration => duration <= LongestTask), string.Create(CultureInfo.InvariantCulture, $"tasks of the page, ms: {string.Join(' ', tasks)}"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"longest tasks of the page, ms: {told}");
+        Assert.True(longest.Count == 20, "the trace saw tasks");
+        Assert.True(longest[0] <= LongestTask, $"longest tasks of the page, ms: {told}");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FigureLayout
     public string ToSvg()
     {
         List<string> title = TextMetrics.Wrap(_figure.Title, TitleSize, _width - (2 * Margin), 3, isBold: true);
-        var legend = new Legend(_figure.SharedLegend ? _cells.SelectMany(cell => cell.Plot.Entries) : [], _width - (2 * Margin));
+        var legend = new Legend(_figure.SharedLegend ? _cells.SelectMany(cell => cell.Plot.Entries) : [], _width - (2 * Margin), fewest: 1);
         MeasureSides();
         MeasureColumns();
 
@@ -52,15 +52,15 @@ internal sealed class FigureLayout
         return _svg.ToSvg(_width, height, _figure.Title, _figure.Description);
     }
 
-    /// <summary>Heights of plots, ticks of y, and what is shared: a label that all panels of a row (y) or all panels (x) have stands once.</summary>
+    /// <summary>Heights of plots, ticks of y, and what is shared: a label that all panels of a row have on their left, or two panels of a column below, stands once.</summary>
     private void MeasureSides()
     {
-        bool sharesX = _cells.All(cell => cell.Plot.Bottom.Label == _cells[0].Plot.Bottom.Label);
         foreach (Cell cell in _cells)
         {
             Cell[] row = [.. _cells.Where(other => other.Row == cell.Row)];
             cell.Height = row.Max(other => other.Plot.HeightIn(_figure.PlotHeight));
-            cell.HasBottomLabel = cell.Plot.Bottom.Label.Length > 0 && !(sharesX && Array.IndexOf(_cells, cell) + _columns < _cells.Length);
+            Cell? below = Array.Find(_cells, other => other.Row == cell.Row + 1 && other.Column == cell.Column);
+            cell.HasBottomLabel = cell.Plot.Bottom.Label.Length > 0 && cell.Plot.Bottom.Label != below?.Plot.Bottom.Label;
             bool sharesSide = cell.Column > 0 && row.All(other => other.Plot.Side?.Label == row[0].Plot.Side?.Label);
             cell.HasNames = cell.Plot.Names.Count > 0 && !(cell.Column > 0 && row.All(other => other.Plot.Names.SequenceEqual(row[0].Plot.Names)));
             cell.HasSideLabel = cell.Plot.Side?.Label.Length > 0 && !sharesSide;
@@ -72,7 +72,7 @@ internal sealed class FigureLayout
     /// <summary>Widths: all plots are equally wide. Ticks of x are chosen once to learn how far their labels reach out, and again for the width that is left.</summary>
     private void MeasureColumns()
     {
-        double most = Math.Max(0.3 * _width, 60);
+        double most = Math.Max(0.36 * _width / _columns, 110);
         foreach (Cell cell in _cells)
         {
             cell.NamesWidth = cell.HasNames ? AxisPainter.NamesWidth(cell.Plot, most) : 0;
@@ -111,23 +111,26 @@ internal sealed class FigureLayout
         {
             double room = cell.Area.Width + cell.Right;
             cell.Title = TextMetrics.Wrap(cell.Plot.Title, LabelSize, room, 2, isBold: true);
-            cell.Legend = new Legend(_figure.SharedLegend ? [] : cell.Plot.Entries, room);
+            cell.Legend = new Legend(_figure.SharedLegend ? [] : cell.Plot.Entries, room, fewest: 2);
         }
 
         double head = cells.Max(cell => (cell.Title.Count * PanelTitleLine) + cell.Legend!.Height) + 4;
         double foot = cells.Max(cell => TickLine + (cell.HasBottomLabel ? LabelLine : 0));
         foreach (Cell cell in cells)
+        {
+            cell.Head = top;
             cell.Area = cell.Area with { Top = top + head };
+        }
+
         return top + head + cells[0].Height + foot;
     }
 
     private void Draw(Cell cell)
     {
         var frame = new Frame(cell.Area, cell.Plot.X, cell.Plot.Y);
-        double headTop = cell.Area.Top - 4 - cell.Legend!.Height - (cell.Title.Count * PanelTitleLine);
         for (int i = 0; i < cell.Title.Count; i++)
-            _svg.Text(cell.Title[i], cell.Area.Left, headTop + 12 + (i * PanelTitleLine), new(LabelSize, Paint.Ink, IsBold: true), cell.Title.Count == 1 ? cell.Plot.Title : null);
-        cell.Legend.Draw(_svg, cell.Area.Left, cell.Area.Top - 4 - cell.Legend.Height);
+            _svg.Text(cell.Title[i], cell.Area.Left, cell.Head + 12 + (i * PanelTitleLine), new(LabelSize, Paint.Ink, IsBold: true), cell.Title.Count == 1 ? cell.Plot.Title : null);
+        cell.Legend!.Draw(_svg, cell.Area.Left, cell.Head + (cell.Title.Count * PanelTitleLine));
 
         AxisPainter.DrawGrid(_svg, frame, cell.Bottom!, cell.Side);
         cell.Plot.Draw(_svg, frame, NeedsMarkers(cell));
@@ -170,6 +173,9 @@ internal sealed class FigureLayout
         public int Column { get; } = column;
 
         public double Height { get; set; }
+
+        /// <summary>Where its title begins.</summary>
+        public double Head { get; set; }
 
         public double Left { get; set; }
 

@@ -15,19 +15,22 @@ internal readonly record struct LegendEntry(string Label, LegendSign Sign, int S
 /// <summary>Signs with their names, in as many lines as they need; outside of the data.</summary>
 internal sealed class Legend
 {
-    private const double Size = 12, LineHeight = 19, SignWidth = 22, SignGap = 6, EntryGap = 20;
+    private const double Size = 12, LineHeight = 19, SignGap = 6, EntryGap = 20;
 
     private readonly List<(LegendEntry Entry, double Left, int Line)> _places = [];
     private readonly double _width;
     private readonly bool _hasMarkers;
 
-    /// <summary>Places entries, each label once; fewer than two say nothing, and are left out.</summary>
-    public Legend(IEnumerable<LegendEntry> entries, double width)
+    /// <summary>Places entries, each label once.</summary>
+    /// <param name="entries">The entries; those without a label are left out.</param>
+    /// <param name="width">Room for a line.</param>
+    /// <param name="fewest">With fewer entries there is no legend.</param>
+    public Legend(IEnumerable<LegendEntry> entries, double width, int fewest)
     {
         _width = width;
         LegendEntry[] distinct = [.. entries.Where(entry => entry.Label.Length > 0).DistinctBy(entry => entry.Label)];
         _hasMarkers = distinct.Count(entry => entry.Sign == LegendSign.Line) > 1;
-        if (distinct.Length > 1)
+        if (distinct.Length >= fewest)
             Place(distinct);
     }
 
@@ -39,9 +42,10 @@ internal sealed class Legend
         foreach ((LegendEntry entry, double offset, int line) in _places)
         {
             double x = left + offset, middle = top + ((line + 0.5) * LineHeight);
-            DrawSign(svg, entry, x, middle);
-            string label = TextMetrics.Shorten(entry.Label, Size, _width - SignWidth - SignGap);
-            svg.Text(label, x + SignWidth + SignGap, middle + (0.35 * Size), new(Size, Paint.Ink), entry.Label);
+            double sign = SignWidth(entry.Sign);
+            DrawSign(svg, entry, x, middle, sign);
+            string label = TextMetrics.Shorten(entry.Label, Size, _width - sign - SignGap);
+            svg.Text(label, x + sign + SignGap, middle + (0.35 * Size), new(Size, Paint.Ink), entry.Label);
         }
     }
 
@@ -51,7 +55,7 @@ internal sealed class Legend
         int line = 0;
         foreach (LegendEntry entry in entries)
         {
-            double width = SignWidth + SignGap + TextMetrics.Width(entry.Label, Size);
+            double width = SignWidth(entry.Sign) + SignGap + TextMetrics.Width(entry.Label, Size);
             if (left > 0 && left + width > _width)
                 (left, line) = (0, line + 1);
             _places.Add((entry, left, line));
@@ -59,26 +63,33 @@ internal sealed class Legend
         }
     }
 
-    private void DrawSign(SvgWriter svg, LegendEntry entry, double x, double y)
+    private static double SignWidth(LegendSign sign) => sign switch
+    {
+        LegendSign.Line or LegendSign.Across => 22,
+        LegendSign.Area => 12,
+        _ => 8,
+    };
+
+    private void DrawSign(SvgWriter svg, LegendEntry entry, double x, double y, double width)
     {
         switch (entry.Sign)
         {
             case LegendSign.Line:
-                svg.Line(x, y, x + SignWidth, y, Paint.Of(entry.Style), 2, entry.IsDashed ? LineStyles.Dashed : "");
+                svg.Line(x, y, x + width, y, Paint.Of(entry.Style), 2, entry.IsDashed ? LineStyles.Dashed : "");
                 if (_hasMarkers)
-                    Marker.Draw(svg, new(x + (SignWidth / 2), y), entry.Style);
+                    Marker.Draw(svg, new(x + (width / 2), y), entry.Style);
                 break;
             case LegendSign.Point:
-                Marker.Draw(svg, new(x + (SignWidth / 2), y), entry.Style);
+                Marker.Draw(svg, new(x + (width / 2), y), entry.Style);
                 break;
             case LegendSign.Area:
-                svg.Rectangle(new(x + 5, y - 6, 12, 12), Paint.Of(entry.Style), 1, 1.5);
+                svg.Rectangle(new(x, y - 6, width, 12), Paint.Of(entry.Style), 1, 1.5);
                 break;
             case LegendSign.Across:
-                svg.Line(x, y, x + SignWidth, y, Paint.Muted, LineStyles.ReferenceWidth, LineStyles.Reference);
+                svg.Line(x, y, x + width, y, Paint.Muted, LineStyles.ReferenceWidth, LineStyles.Reference);
                 break;
             default:
-                svg.Line(x + (SignWidth / 2), y - 7, x + (SignWidth / 2), y + 7, Paint.Muted, LineStyles.ReferenceWidth, LineStyles.Reference);
+                svg.Line(x + (width / 2), y - 7, x + (width / 2), y + 7, Paint.Muted, LineStyles.ReferenceWidth, LineStyles.Reference);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -21,11 +22,28 @@ public sealed class Acrobot() : ClassicControlTask(new DynamicsSimulator<Acrobot
             StepMicroseconds = 0.25, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
+    /// <summary>Both links, of length 1, and the line that the free end has to pass.</summary>
+    public override void Draw(Scene scene)
+    {
+        const double reach = 2.2;
+        Span<double> state = stackalloc double[Dynamics.StateSize];
+        GetState(state);
+        (double sin1, double cos1) = Real.SinCos(state[0]);
+        (double sin2, double cos2) = Real.SinCos(state[0] + state[1]);
+        scene.View(-reach, -reach, reach, reach);
+        scene.SecondsPerFrame = Dynamics.TimeStep;
+        scene.Line(-reach, 1, reach, 1, 0.03, Paint.Green);
+        scene.Line(0, 0, sin1, -cos1, 0.2, Paint.Blue);
+        scene.Line(sin1, -cos1, sin1 + sin2, -cos1 - cos2, 0.2, Paint.Orange);
+        scene.Circle(0, 0, 0.06, Paint.Ink);
+        scene.Circle(sin1, -cos1, 0.06, Paint.Ink);
+    }
+
     /// <summary>State: θ1, θ2, θ1', θ2'.</summary>
     internal readonly struct Dynamics : IDynamics
     {
         private const double Gravity = 9.8;
-        private const double TimeStep = 0.2;
+        public const double TimeStep = 0.2;
         private const double SpeedLimit1 = 4 * Math.PI;
         private const double SpeedLimit2 = 9 * Math.PI;
 

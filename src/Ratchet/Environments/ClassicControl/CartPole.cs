@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -17,15 +18,35 @@ public sealed class CartPole() : ClassicControlTask(new DynamicsSimulator<CartPo
             StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
+    /// <summary>The cart on its track, whose ends are where an episode ends, and the pole in its full length.</summary>
+    public override void Draw(Scene scene)
+    {
+        const double halfWidth = 0.25, halfHeight = 0.12, wheel = 0.07;
+        Span<double> state = stackalloc double[Dynamics.StateSize];
+        GetState(state);
+        double x = state[0];
+        (double sin, double cos) = Real.SinCos(state[2]);
+        scene.View(-Dynamics.PositionLimit - 0.2, -0.4, Dynamics.PositionLimit + 0.2, 1.4);
+        scene.SecondsPerFrame = Dynamics.TimeStep;
+        scene.Ground(-halfHeight - wheel, 0.5);
+        scene.Line(-Dynamics.PositionLimit, -halfHeight - wheel, -Dynamics.PositionLimit, 0.3, 0.02, Paint.Red);
+        scene.Line(Dynamics.PositionLimit, -halfHeight - wheel, Dynamics.PositionLimit, 0.3, 0.02, Paint.Red);
+        scene.Circle(x - 0.15, -halfHeight, wheel, Paint.Ink);
+        scene.Circle(x + 0.15, -halfHeight, wheel, Paint.Ink);
+        scene.Rectangle(x - halfWidth, -halfHeight, 2 * halfWidth, 2 * halfHeight, Paint.Blue);
+        scene.Line(x, 0, x + (2 * Dynamics.HalfPoleLength * sin), 2 * Dynamics.HalfPoleLength * cos, 0.09, Paint.Orange);
+        scene.Circle(x, 0, 0.03, Paint.Ink);
+    }
+
     internal readonly struct Dynamics : IDynamics
     {
         private const double Gravity = 9.8;
         private const double PoleMass = 0.1;
         private const double TotalMass = 1.0 + PoleMass;
-        private const double HalfPoleLength = 0.5;
+        public const double HalfPoleLength = 0.5;
         private const double Force = 10.0;
-        private const double TimeStep = 0.02;
-        private const double PositionLimit = 2.4;
+        public const double TimeStep = 0.02;
+        public const double PositionLimit = 2.4;
         private const double AngleLimit = 12 * 2 * Math.PI / 360;
 
         public static BoxSpace ObservationSpace { get; } = new(

@@ -1,9 +1,10 @@
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
 
 /// <summary>One simulator of a classic-control task.</summary>
-public abstract class ClassicControlTask : IEnvironment
+public abstract class ClassicControlTask : IEnvironment, IDrawable
 {
     private readonly IEnvironment _simulator;
 
@@ -29,4 +30,7 @@ public abstract class ClassicControlTask : IEnvironment
 
     /// <inheritdoc/>
     public void SetState(ReadOnlySpan<double> state) => _simulator.SetState(state);
+
+    /// <inheritdoc/>
+    public abstract void Draw(Scene scene);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -17,13 +18,21 @@ public sealed class MountainCar() : ClassicControlTask(new DynamicsSimulator<Mou
             StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
+    /// <summary>The car in its valley.</summary>
+    public override void Draw(Scene scene)
+    {
+        Span<double> state = stackalloc double[Dynamics.StateSize];
+        GetState(state);
+        Valley.Draw(scene, state[0], Dynamics.Goal);
+    }
+
     /// <summary>State: p, v.</summary>
     internal readonly struct Dynamics : IDynamics
     {
-        private const double MinPosition = -1.2;
-        private const double MaxPosition = 0.6;
+        public const double MinPosition = -1.2;
+        public const double MaxPosition = 0.6;
         private const double SpeedLimit = 0.07;
-        private const double Goal = 0.5;
+        public const double Goal = 0.5;
 
         public static BoxSpace ObservationSpace { get; } = new([MinPosition, -SpeedLimit], [MaxPosition, SpeedLimit]);
 

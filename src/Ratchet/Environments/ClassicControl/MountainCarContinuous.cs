@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -17,10 +18,18 @@ public sealed class MountainCarContinuous() : ClassicControlTask(new DynamicsSim
             StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
+    /// <summary>The car in its valley.</summary>
+    public override void Draw(Scene scene)
+    {
+        Span<double> state = stackalloc double[Dynamics.StateSize];
+        GetState(state);
+        Valley.Draw(scene, state[0], Dynamics.Goal);
+    }
+
     /// <summary>State: p, v.</summary>
     internal readonly struct Dynamics : IDynamics
     {
-        private const double Goal = 0.45;
+        public const double Goal = 0.45;
         private const double Power = 0.0015;
 
         public static BoxSpace ObservationSpace => MountainCar.Dynamics.ObservationSpace;

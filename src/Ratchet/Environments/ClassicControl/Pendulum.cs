@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.ClassicControl;
@@ -17,10 +18,24 @@ public sealed class Pendulum() : ClassicControlTask(new DynamicsSimulator<Pendul
             StepMicroseconds = 0.05, CreateBatch = DynamicsBatch.Create<Dynamics>,
         };
 
+    /// <summary>The rod, of length 1; a positive angle leans to the left.</summary>
+    public override void Draw(Scene scene)
+    {
+        const double reach = 1.2;
+        Span<double> state = stackalloc double[Dynamics.StateSize];
+        GetState(state);
+        (double sin, double cos) = Real.SinCos(state[0]);
+        scene.View(-reach, -reach, reach, reach);
+        scene.SecondsPerFrame = Dynamics.TimeStep;
+        scene.Line(0, 0, 0, 1, 0.01, Paint.Faint);
+        scene.Line(0, 0, -sin, cos, 0.16, Paint.Blue);
+        scene.Circle(0, 0, 0.05, Paint.Ink);
+    }
+
     /// <summary>State: θ, θ'.</summary>
     internal readonly struct Dynamics : IDynamics
     {
-        private const double TimeStep = 0.05;
+        public const double TimeStep = 0.05;
         private const double TorqueLimit = 2;
         private const double SpeedLimit = 8;
 

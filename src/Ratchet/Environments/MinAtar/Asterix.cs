@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.MinAtar;
@@ -31,6 +32,9 @@ internal struct Asterix : IGame
 
     /// <inheritdoc/>
     public static int Channels => 4;
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Mark> Marks { get; } = [new(Trail, "trail", Paint.Grey), new(Gold, "gold", Paint.Yellow), new(Enemy, "enemy", Paint.Red), new(Player, "player", Paint.Blue)];
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Button> MinimalButtons => [Button.None, Button.Left, Button.Up, Button.Right, Button.Down];

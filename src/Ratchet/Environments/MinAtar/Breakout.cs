@@ -1,3 +1,4 @@
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.MinAtar;
@@ -31,6 +32,9 @@ internal struct Breakout : IGame
 
     /// <inheritdoc/>
     public static int Channels => 4;
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Mark> Marks { get; } = [new(Trail, "trail", Paint.Grey), new(Brick, "brick", Paint.Red), new(Paddle, "paddle", Paint.Blue), new(Ball, "ball", Paint.Ink)];
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Button> MinimalButtons => [Button.None, Button.Left, Button.Right];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.MinAtar;
@@ -28,6 +29,13 @@ internal struct Freeway : IGame
 
     /// <inheritdoc/>
     public static int Channels => 7;
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Mark> Marks { get; } =
+    [
+        new(Speed + 5, "trail: 5 steps between moves", Paint.Sky), new(Speed + 4, "4 steps", Paint.Green), new(Speed + 3, "3 steps", Paint.Yellow), new(Speed + 2, "2 steps", Paint.Orange),
+        new(Speed + 1, "1 step", Paint.Red), new(Car, "car", Paint.Ink), new(Chicken, "chicken", Paint.Blue),
+    ];
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Button> MinimalButtons => [Button.None, Button.Up, Button.Down];

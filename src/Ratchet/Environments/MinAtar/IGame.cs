@@ -30,6 +30,9 @@ internal interface IGame
     /// <summary>The buttons that do something, in the order of the minimal action set.</summary>
     static abstract ReadOnlySpan<Button> MinimalButtons { get; }
 
+    /// <summary>How its channels are drawn, from the back to the front; those that say what others show are left out.</summary>
+    static abstract IReadOnlyList<Mark> Marks { get; }
+
     /// <summary>Begins a new game.</summary>
     void Reset(ref RandomStream random);
 

@@ -1,3 +1,4 @@
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.MinAtar;
@@ -54,6 +55,14 @@ internal partial struct Seaquest : IGame
 
     /// <inheritdoc/>
     public static int Channels => 10;
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Mark> Marks { get; } =
+    [
+        new(OxygenGauge, "oxygen", Paint.Sky), new(DiverGauge, "diver aboard", Paint.Green), new(Trail, "trail", Paint.Grey), new(Diver, "diver", Paint.Green), new(EnemyFish, "fish", Paint.Orange),
+        new(EnemySub, "enemy submarine", Paint.Red), new(EnemyBullet, "their bullet", Paint.Purple), new(FriendlyBullet, "own bullet", Paint.Ink), new(SubBack, "own submarine's back", Paint.Yellow),
+        new(SubFront, "its front", Paint.Blue),
+    ];
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Button> MinimalButtons => [Button.None, Button.Left, Button.Up, Button.Right, Button.Down, Button.Fire];

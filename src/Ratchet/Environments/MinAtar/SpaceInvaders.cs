@@ -1,3 +1,4 @@
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.MinAtar;
@@ -37,6 +38,13 @@ internal struct SpaceInvaders : IGame
 
     /// <inheritdoc/>
     public static int Channels => 6;
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<Mark> Marks { get; } =
+    [
+        new(AlienLeft, "alien moving left", Paint.Green), new(AlienRight, "alien moving right", Paint.Purple), new(EnemyBullet, "their bullet", Paint.Red),
+        new(FriendlyBullet, "own bullet", Paint.Orange), new(Cannon, "cannon", Paint.Blue),
+    ];
 
     /// <inheritdoc/>
     public static ReadOnlySpan<Button> MinimalButtons => [Button.None, Button.Left, Button.Right, Button.Fire];

@@ -1,3 +1,4 @@
+using Ratchet.Environments.Drawing;
 using Ratchet.Numerics;
 
 namespace Ratchet.Environments.Tetris;
@@ -12,7 +13,7 @@ namespace Ratchet.Environments.Tetris;
 /// Observation: the 21 features of <see cref="TetrisBoard.WriteFeatures"/>, in cells (normalise observations, as the presets do), and the piece
 /// as one of seven ones, in the order I, O, T, S, Z, J, L. State: the rows from the bottom, bit k for column k from the left, and the piece.
 /// </remarks>
-public sealed class TetrisEnvironment : IEnvironment
+public sealed class TetrisEnvironment : IEnvironment, IDrawable
 {
     /// <summary>The longest game that an evaluation plays. The game itself has no limit, and no trained network has come near this one.</summary>
     private const int MaxPlacements = 1_000_000;
@@ -97,6 +98,26 @@ public sealed class TetrisEnvironment : IEnvironment
         _piece = IsWhole(state[height], TetrisPlacements.Pieces - 1)
             ? (Tetromino)state[height]
             : throw new InvalidDataException($"the piece of a Tetris state is {state[height]}; expected a whole number from 0 to 6, in the order I, O, T, S, Z, J, L.");
+    }
+
+    /// <summary>The board, and beside it the piece that is to be placed; five placements a second.</summary>
+    public void Draw(Scene scene)
+    {
+        const int width = TetrisBoard.Width, beside = width + 1;
+        int height = _board.Height;
+        scene.View(-0.3, -0.3, beside + TetrisShape.MaxWidth + 0.3, height + 0.3);
+        scene.SecondsPerFrame = 0.2;
+        scene.Rectangle(0, 0, width, height, Paint.Faint);
+        var cells = new Paint[width * height];
+        for (int i = 0; i < cells.Length; i++)
+            cells[i] = (_board.GetRow(height - 1 - (i / width)) >> (i % width) & 1) != 0 ? Paint.Blue : Paint.None;
+        scene.Cells(0, 0, 1, width, cells);
+        scene.Text(beside + 2, height - 1, 1, "next");
+        var piece = new Paint[TetrisShape.MaxWidth * TetrisShape.MaxWidth];
+        TetrisShape shape = TetrisShape.Of(_piece, 0);
+        for (int i = 0; i < piece.Length; i++)
+            piece[i] = (shape.Cells(i % TetrisShape.MaxWidth) >> (TetrisShape.MaxWidth - 1 - (i / TetrisShape.MaxWidth)) & 1) != 0 ? Paint.Orange : Paint.None;
+        scene.Cells(beside, height - 2 - TetrisShape.MaxWidth, 1, TetrisShape.MaxWidth, piece);
     }
 
     private static bool IsWhole(double value, int max) => value >= 0 && value <= max && value == Math.Floor(value);

@@ -25,6 +25,9 @@ public sealed class ActionRepeat : EnvironmentWrapper
         _times = times;
     }
 
+    /// <summary>k.</summary>
+    public override int InnerSteps => _times;
+
     /// <inheritdoc/>
     public override Transition Step(ReadOnlySpan<double> action, ref RandomStream random)
     {

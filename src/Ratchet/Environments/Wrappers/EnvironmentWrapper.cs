@@ -49,6 +49,9 @@ public abstract class EnvironmentWrapper : IEnvironment, IDisposable
     /// <inheritdoc/>
     public int SnapshotSize => _innerSnapshotSize == 0 ? 0 : _innerSnapshotSize + OwnSnapshotSize;
 
+    /// <summary>How many steps of the inner simulator one step takes at most: so much slower is the pace of its pictures.</summary>
+    public virtual int InnerSteps => 1;
+
     /// <summary>How many doubles <see cref="SaveOwn"/> writes: what the wrapper itself remembers from one step to the next.</summary>
     protected virtual int OwnSnapshotSize => 0;
 

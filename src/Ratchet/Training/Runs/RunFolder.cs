@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ratchet.Environments;
 using Ratchet.Policies;
@@ -142,7 +143,45 @@ public sealed class RunFolder : IDisposable
         return ReadPolicy(path, definition, ReadOptions(path), RequireCheckpoint(path));
     }
 
-    /// <summary>The policy of a checkpoint that was read from a folder.</summary>
+    /// <summary>The policy of a checkpoint that is kept, with its normaliser, ready to act.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="definition">The run's task, without the run's wrappers.</param>
+    /// <param name="steps">Which: one of <see cref="KeptCheckpointsOf"/>.</param>
+    /// <exception cref="RunException">There is no run, or no such checkpoint in the folder.</exception>
+    /// <exception cref="SnapshotException">The checkpoint is damaged, or that of another run.</exception>
+    public static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        RunOptions options = ReadOptions(path);
+        string file = System.IO.Path.Combine(path, KeptCheckpoints.NameOf(steps));
+        if (!File.Exists(file))
+            throw new RunException(string.Create(CultureInfo.InvariantCulture, $"the run in '{path}' has kept no checkpoint of {steps} steps."));
+        return ReadPolicy(file, definition, options, CheckpointFiles.Read(file, CheckpointIdentity.Checkpoint, options));
+    }
+
+    /// <summary>The environment steps of the last checkpoint; null when there is none yet.</summary>
+    /// <inheritdoc cref="ReadCheckpoint" path="/exception"/>
+    public static long? StepsOfCheckpoint(string path) => ReadCheckpoint(path) is { } snapshot ? checked((long)snapshot.Words(TrainerState.Progress, 2)[1]) : null;
+
+    /// <summary>The environment steps after which a checkpoint was kept for ever, in order; empty for a run that keeps none.</summary>
+    /// <exception cref="RunException">The folder cannot be read.</exception>
+    public static IReadOnlyList<long> KeptCheckpointsOf(string path)
+    {
+        try
+        {
+            return KeptCheckpoints.In(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"cannot read the folder '{path}': {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The policy of a checkpoint that was read.</summary>
+    /// <param name="path">Where from, a folder or a file, for errors.</param>
+    /// <param name="definition">The run's task, without the run's wrappers.</param>
+    /// <param name="options">The run's.</param>
+    /// <param name="snapshot">The checkpoint.</param>
     internal static ActorCritic ReadPolicy(string path, EnvironmentDefinition definition, RunOptions options, Snapshot snapshot)
     {
         IEnvironment environment = options.Training.Wrap(definition).Create();
@@ -154,7 +193,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (SnapshotException exception)
         {
-            throw new SnapshotException($"{CheckpointPair.Find(path)}: {exception.Message}");
+            throw new SnapshotException($"{(Directory.Exists(path) ? CheckpointPair.Find(path) : path)}: {exception.Message}");
         }
         finally
         {
@@ -181,6 +220,22 @@ public sealed class RunFolder : IDisposable
         {
             RequireHeld();
             CheckpointFiles.Write(Path, snapshot, _options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Path, exception);
+        }
+    }
+
+    /// <summary>Writes a checkpoint that is kept for ever, over an equal one if the run has been here before.</summary>
+    /// <exception cref="RunException">The disk is full, or the folder is gone.</exception>
+    internal void KeepCheckpoint(Snapshot snapshot, long steps)
+    {
+        try
+        {
+            RequireHeld();
+            CheckpointIdentity.Stamp(snapshot, CheckpointIdentity.Checkpoint, _options);
+            WholeFile.Write(System.IO.Path.Combine(Path, KeptCheckpoints.NameOf(steps)), stream => SafeTensors.Write(stream, snapshot));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -253,7 +308,8 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Whether a name is that of one of the files that a run depends on.</summary>
-    internal static bool IsOwn(string name) => Array.Exists(OwnFiles, own => string.Equals(own, name, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsOwn(string name) =>
+        Array.Exists(OwnFiles, own => string.Equals(own, name, StringComparison.OrdinalIgnoreCase)) || KeptCheckpoints.StepsOf(name) is not null;
 
     private static void RequireFiles(string path)
     {
@@ -271,7 +327,7 @@ public sealed class RunFolder : IDisposable
     {
         if (options.From is { } from && start is null)
             throw new RunException($"'{path}' holds no run yet, and the start of this one, {from}, is not given: name the run that it comes from.");
-        foreach (string file in (string[])[MetricsFile, CheckpointPair.Latest, CheckpointPair.Previous])
+        foreach (string file in (string[])[MetricsFile, CheckpointPair.Latest, CheckpointPair.Previous, .. KeptCheckpoints.In(path).Select(KeptCheckpoints.NameOf)])
             if (File.Exists(System.IO.Path.Combine(path, file)))
                 throw new RunException($"'{path}' has a {file} without a {ConfigurationFile}: choose another folder, or remove that file.");
         if (start is not null)

@@ -220,6 +220,9 @@ public sealed class TrainingRun : IDisposable
 
         if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
             Evaluate(_evaluator, point, log, observer);
+        // Before the checkpoint: a run that was killed between the two comes by here again.
+        if (_options.KeepCheckpoints > 0 && PointOf(_options.KeepCheckpoints) is not null)
+            KeepCheckpoint(log);
         if (Seconds - _lastCheckpoint >= _options.CheckpointInterval)
             SaveCheckpoint(log, observer);
     }
@@ -257,12 +260,7 @@ public sealed class TrainingRun : IDisposable
         if (_savedIteration == _trainer.Metrics.Iteration)
             return;
         long start = Stopwatch.GetTimestamp();
-        log.Flush();
-        _outputs.Metrics?.Flush();
-        var snapshot = new Snapshot();
-        _trainer.Save(snapshot);
-        snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
-        _folder.WriteCheckpoint(snapshot);
+        _folder.WriteCheckpoint(TakeCheckpoint(log));
         _lastCheckpoint = Seconds;
         _savedIteration = _trainer.Metrics.Iteration;
         if (_exports is { } exports)
@@ -274,6 +272,24 @@ public sealed class TrainingRun : IDisposable
         }
 
         _trainer.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private void KeepCheckpoint(MetricsLog log)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _folder.KeepCheckpoint(TakeCheckpoint(log), _trainer.Metrics.Steps);
+        _trainer.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>The state of the run; the metrics that it counts are on their way to the disk before it.</summary>
+    private Snapshot TakeCheckpoint(MetricsLog log)
+    {
+        log.Flush();
+        _outputs.Metrics?.Flush();
+        var snapshot = new Snapshot();
+        _trainer.Save(snapshot);
+        snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
+        return snapshot;
     }
 
     /// <summary>Goes to the last checkpoint, if there is one; else to the start.</summary>
