@@ -22,7 +22,7 @@ internal static class CurveJson
         json.WriteStartObject("curves"u8);
         for (int i = 0; i < names.Count; i++)
         {
-            if (!wanted.Contains(names[i]) || lines[i].IndexOfAnyExcept(Bucket.Empty) < 0)
+            if (!wanted.Contains(names[i], StringComparer.Ordinal) || lines[i].IndexOfAnyExcept(Bucket.Empty) < 0)
                 continue;
             json.WriteStartObject(names[i]);
             Write(json, "mean"u8, lines[i], join, bucket => bucket.Mean);

@@ -68,9 +68,9 @@ internal sealed class ComparisonNotes
     {
         TellSeeds(cells, options);
         if (aggregated.Count < tasks.Count)
-            _sentences.Add($"No reference is known for {string.Join(", ", tasks.Except(aggregated))}: not in the aggregates.");
+            _sentences.Add($"No reference is known for {string.Join(", ", tasks.Except(aggregated, StringComparer.Ordinal))}: not in the aggregates.");
         if (aggregated.Count > 0 && aggregates.Count < rules.Count)
-            _sentences.Add($"{string.Join(", ", rules.Except(aggregates.Select(aggregate => aggregate.Rule)))}: no aggregates, for want of runs on every task.");
+            _sentences.Add($"{string.Join(", ", rules.Except(aggregates.Select(aggregate => aggregate.Rule), StringComparer.Ordinal))}: no aggregates, for want of runs on every task.");
         foreach (ComparisonCell cell in cells)
             if (SettingChanges.Among([.. cell.Scores.Select(score => score.Run.Options)]) is { Count: > 0 } keys)
                 _sentences.Add($"The runs of {cell.Rule} on {cell.Task} differ among each other in {string.Join(", ", keys)}.");

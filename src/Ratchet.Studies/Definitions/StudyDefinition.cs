@@ -148,7 +148,7 @@ public sealed record StudyDefinition
             throw new StudyException($"{field} is empty; a study has at least one {one}.");
         if (names.FirstOrDefault(name => !IsName(name)) is { } wrong)
             throw new StudyException($"a {one} is named '{wrong}'; a name is made of small letters, digits, '.', '-' and '_', at most {LongestName}.");
-        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
             throw new StudyException($"two {field} are named {twice.Key}; names must differ.");
     }
 
@@ -156,9 +156,7 @@ public sealed record StudyDefinition
     {
         foreach (ulong seed in seeds)
             if (SeedRanges.PurposeOf(seed) is var found && found != purpose)
-                throw new StudyException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{field} has {seed}, which is a seed for {Word(found)}; those for {Word(purpose)} are {SeedRanges.TextOf(purpose)}."));
+                throw new StudyException($"{field} has {seed}, which is a seed for {Word(found)}; those for {Word(purpose)} are {SeedRanges.TextOf(purpose)}.");
 
         static string Word(SeedPurpose purpose) => purpose.ToString().ToLowerInvariant();
     }

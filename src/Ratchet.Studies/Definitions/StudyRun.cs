@@ -11,5 +11,5 @@ namespace Ratchet.Studies.Definitions;
 public sealed record StudyRun(string Task, string Rule, ulong Seed, RunOptions Options)
 {
     /// <summary>TASK/RULE/SEED: its name, and its folder below the study's <c>runs</c>.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Task}/{Rule}/{Seed}");
+    public string Name => $"{Task}/{Rule}/{Seed}";
 }

@@ -106,7 +106,7 @@ public sealed class StudyFolder : IDisposable
         {
             foreach (ulong seed in study.Seeds)
             {
-                string folder = StudyFiles.RunPath(path, string.Create(CultureInfo.InvariantCulture, $"{task.Name}/{rule.Name}/{seed}"));
+                string folder = StudyFiles.RunPath(path, $"{task.Name}/{rule.Name}/{seed}");
                 if (!File.Exists(System.IO.Path.Combine(folder, "config.json")))
                     continue;
                 if (StudyDifference.OfRuns(RunFolder.ReadOptions(folder), study.OptionsOf(task, rule, seed)) is var (key, has, wants))

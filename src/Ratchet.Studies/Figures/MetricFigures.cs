@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Plotting;
 using Ratchet.Studies.Records;
@@ -37,7 +38,7 @@ public static class MetricFigures
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(metrics);
-        string[] labels = [.. groups.Select(group => group.Label).Distinct()], tasks = [.. groups.Select(group => group.Task).Distinct()];
+        string[] labels = [.. groups.Select(group => group.Label).Distinct(StringComparer.Ordinal)], tasks = [.. groups.Select(group => group.Task).Distinct(StringComparer.Ordinal)];
         double steps = groups.SelectMany(group => group.Runs).Select(run => (double)run.Steps).DefaultIfEmpty(1).Max();
         bool isTransposed = metrics.Count > 1 && tasks.Length > 3;
         IEnumerable<Panel> panels = isTransposed
@@ -65,7 +66,7 @@ public static class MetricFigures
     private static MetricOfUpdates KlUpTo(double? epsilon) => new(MetricNames.MaxKl, new("max KL (nats)", AxisScale.Log))
     {
         IsGreatest = true,
-        Across = epsilon is { } bound ? [new(bound, FormattableString.Invariant($"ε = {bound}"))] : [],
+        Across = epsilon is { } bound ? [new(bound, string.Create(CultureInfo.InvariantCulture, $"ε = {bound}"))] : [],
     };
 
     private static LineSeries LineOf(RunGroup group, MetricOfUpdates metric, double steps, int style)

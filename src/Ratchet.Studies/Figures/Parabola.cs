@@ -22,7 +22,7 @@ internal sealed class Parabola
     public static bool TryFit(double[] x, double[] y, out Parabola? fit)
     {
         fit = null;
-        if (x.Length < FewestTrials || x.Distinct().Count() < FewestValues)
+        if (x.Length < FewestTrials || !x.Distinct().Skip(FewestValues - 1).Any())
             return false;
         double middle = x.Average(), scale = x.Max(value => Math.Abs(value - middle));
         double[][] rows = [.. x.Select(value => Row((value - middle) / scale))];

@@ -49,7 +49,7 @@ public static class StudyFigures
         ArgumentNullException.ThrowIfNull(requests);
         List<NamedFigure> figures = [.. Always.Select(figure => (figure.Name, Figure: figure.Draw(comparison))).Where(figure => figure.Figure is not null)
             .Select(figure => new NamedFigure(figure.Name, figure.Figure!))];
-        var asked = OnRequest.Where(figure => requests.Contains(figure.Name)).ToArray();
+        var asked = OnRequest.Where(figure => requests.Contains(figure.Name, StringComparer.Ordinal)).ToArray();
         if (asked.Length == 0)
             return figures;
         RunGroup[] groups = [.. comparison.Cells.Select(GroupOf)];

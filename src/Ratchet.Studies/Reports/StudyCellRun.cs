@@ -64,7 +64,7 @@ internal sealed record StudyCellRun
                from rule in definition.Rules
                from seed in definition.Seeds
                where rule.RunsOn(task, seed)
-               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = FormattableString.Invariant($"{task.Name}/{rule.Name}/{seed}") },
+               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = $"{task.Name}/{rule.Name}/{seed}" },
         ];
         HashSet<string> wanted = [.. AlwaysWanted, .. StudyPictures.MetricsOf(definition.Figures)];
         Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until, wanted));

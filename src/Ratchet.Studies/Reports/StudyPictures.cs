@@ -43,7 +43,7 @@ internal static class StudyPictures
     public static IEnumerable<string> Known => [.. OfEveryStudy.Select(figure => figure.Name), .. OnRequest.Select(figure => figure.Name)];
 
     /// <summary>The numbers of updates that figures of these names need.</summary>
-    public static IEnumerable<string> MetricsOf(IReadOnlyList<string> figures) => OnRequest.Where(figure => figures.Contains(figure.Name)).SelectMany(figure => figure.Metrics);
+    public static IEnumerable<string> MetricsOf(IReadOnlyList<string> figures) => OnRequest.Where(figure => figures.Contains(figure.Name, StringComparer.Ordinal)).SelectMany(figure => figure.Metrics);
 
     public static IReadOnlyList<StudyPicture> Of(StudyFacts study)
     {
@@ -53,7 +53,7 @@ internal static class StudyPictures
         foreach ((string name, Func<Comparison, Figure?> draw) in OfEveryStudy)
             Add(name, draw(comparison));
         foreach ((string name, _, Func<StudyFacts, Figure?> draw) in OnRequest)
-            if (study.Definition.Figures.Contains(name))
+            if (study.Definition.Figures.Contains(name, StringComparer.Ordinal))
                 Add(name, draw(study));
         return pictures;
 

@@ -61,7 +61,7 @@ internal static class StudyReport
 
     private static IEnumerable<HtmlNode> Unknown(StudyDefinition definition)
     {
-        string[] unknown = [.. definition.Figures.Except(StudyPictures.Known)];
+        string[] unknown = [.. definition.Figures.Except(StudyPictures.Known, StringComparer.Ordinal)];
         if (unknown.Length > 0)
             yield return Html.Small($"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", StudyPictures.Known)}.");
     }

@@ -62,7 +62,7 @@ internal sealed class FigureLayout
             Cell? below = Array.Find(_cells, other => other.Row == cell.Row + 1 && other.Column == cell.Column);
             cell.HasBottomLabel = cell.Plot.Bottom.Label.Length > 0 && cell.Plot.Bottom.Label != below?.Plot.Bottom.Label;
             bool sharesSide = cell.Column > 0 && row.All(other => other.Plot.Side?.Label == row[0].Plot.Side?.Label);
-            cell.HasNames = cell.Plot.Names.Count > 0 && !(cell.Column > 0 && row.All(other => other.Plot.Names.SequenceEqual(row[0].Plot.Names)));
+            cell.HasNames = cell.Plot.Names.Count > 0 && !(cell.Column > 0 && row.All(other => other.Plot.Names.SequenceEqual(row[0].Plot.Names, StringComparer.Ordinal)));
             cell.HasSideLabel = cell.Plot.Side?.Label.Length > 0 && !sharesSide;
             if (cell.Plot.Side is { } side)
                 cell.Side = Ticks.Of(cell.Plot.Y, side.Format, cell.Height, isUpright: true);
@@ -144,7 +144,7 @@ internal sealed class FigureLayout
 
     private bool NeedsMarkers(Cell cell) =>
         (_figure.SharedLegend ? _cells.SelectMany(other => other.Plot.Entries) : cell.Plot.Entries)
-        .Where(entry => entry.Sign == LegendSign.Line && entry.Label.Length > 0).DistinctBy(entry => entry.Label).Count() > 1;
+        .Where(entry => entry.Sign == LegendSign.Line && entry.Label.Length > 0).DistinctBy(entry => entry.Label, StringComparer.Ordinal).Skip(1).Any();
 
     private void DrawLabels(Cell cell)
     {

@@ -28,8 +28,8 @@ internal sealed class Legend
     public Legend(IEnumerable<LegendEntry> entries, double width, int fewest)
     {
         _width = width;
-        LegendEntry[] distinct = [.. entries.Where(entry => entry.Label.Length > 0).DistinctBy(entry => entry.Label)];
-        _hasMarkers = distinct.Count(entry => entry.Sign == LegendSign.Line) > 1;
+        LegendEntry[] distinct = [.. entries.Where(entry => entry.Label.Length > 0).DistinctBy(entry => entry.Label, StringComparer.Ordinal)];
+        _hasMarkers = distinct.Where(entry => entry.Sign == LegendSign.Line).Skip(1).Any();
         if (distinct.Length >= fewest)
             Place(distinct);
     }
