@@ -22,24 +22,22 @@ public static class MetricFigures
     public static Figure MaxKl(IReadOnlyList<RunGroup> groups, double? epsilon = null) => Of("Greatest KL of an update", groups, KlUpTo(epsilon));
 
     /// <summary>Greatest KL of an update, and the multiplier β that keeps it within the bound (FixPO paper, Figure 2), of the rules that have one.</summary>
-    public static Figure KlAndBeta(IReadOnlyList<RunGroup> groups, double? epsilon = null)
-    {
-        ArgumentNullException.ThrowIfNull(groups);
-        var beta = new MetricOfUpdates(MetricNames.Beta, new("β")) { IsZeroNothing = true };
-        RunGroup[] kept = [.. groups.Where(beta.IsIn)];
-        return Of("KL of updates and its multiplier", kept, KlUpTo(epsilon), beta);
-    }
+    public static Figure KlAndBeta(IReadOnlyList<RunGroup> groups, double? epsilon = null) =>
+        Of("KL of updates and its multiplier", groups, KlUpTo(epsilon), new MetricOfUpdates(MetricNames.Beta, new("β")) { IsZeroNothing = true });
 
     /// <summary>Numbers of updates over steps: for each number a panel for each task, in it a curve for each group.</summary>
     /// <param name="title">The figure's title.</param>
-    /// <param name="groups">The runs; tasks and labels keep the order in which they come first.</param>
+    /// <param name="groups">
+    /// The runs; tasks and labels keep the order in which they come first. A label has the colour of its place among all, so that it keeps it in figures where others are left out.
+    /// </param>
     /// <param name="metrics">The numbers.</param>
     public static Figure Of(string title, IReadOnlyList<RunGroup> groups, params IReadOnlyList<MetricOfUpdates> metrics)
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(metrics);
-        string[] labels = [.. groups.Select(group => group.Label).Distinct(StringComparer.Ordinal)], tasks = [.. groups.Select(group => group.Task).Distinct(StringComparer.Ordinal)];
-        double steps = groups.SelectMany(group => group.Runs).Select(run => (double)run.Steps).DefaultIfEmpty(1).Max();
+        RunGroup[] shown = [.. groups.Where(group => metrics.All(metric => metric.IsIn(group)))];
+        string[] labels = [.. groups.Select(group => group.Label).Distinct(StringComparer.Ordinal)], tasks = [.. shown.Select(group => group.Task).Distinct(StringComparer.Ordinal)];
+        double steps = shown.SelectMany(group => group.Runs).Select(run => (double)run.Steps).DefaultIfEmpty(1).Max();
         bool isTransposed = metrics.Count > 1 && tasks.Length > 3;
         IEnumerable<Panel> panels = isTransposed
             ? tasks.SelectMany(task => metrics.Select(metric => PanelOf(task, metric)))
@@ -47,10 +45,10 @@ public static class MetricFigures
         return new Figure
         {
             Title = title,
-            Description = $"{string.Join(", ", metrics.Select(metric => metric.Axis.Label))} over environment steps of {string.Join(", ", labels)} on {string.Join(", ", tasks)}.",
+            Description = $"{string.Join(", ", metrics.Select(metric => metric.Axis.Label))} over environment steps of {string.Join(", ", shown.Select(group => group.Label).Distinct())} on {string.Join(", ", tasks)}.",
             Panels = [.. panels],
             Columns = isTransposed ? metrics.Count : metrics.Count > 1 ? tasks.Length : ComparisonFigures.ColumnsFor(tasks.Length),
-            Note = NoteOf(groups, metrics),
+            Note = NoteOf(shown, metrics),
         };
 
         LinePanel PanelOf(string task, MetricOfUpdates metric) => new()
@@ -58,7 +56,7 @@ public static class MetricFigures
             Title = task,
             X = Axes.StepsUpTo(steps),
             Y = metric.Axis,
-            Lines = [.. groups.Where(group => group.Task == task && metric.IsIn(group)).Select(group => LineOf(group, metric, steps, Array.IndexOf(labels, group.Label)))],
+            Lines = [.. shown.Where(group => group.Task == task).Select(group => LineOf(group, metric, steps, Array.IndexOf(labels, group.Label)))],
             Across = metric.Across,
         };
     }

@@ -6,6 +6,8 @@ namespace Ratchet.Studies.Plotting;
 /// </summary>
 internal sealed class Scheme
 {
+    private static readonly Colour Black = new(0, 0, 0), White = new(255, 255, 255);
+
     private Scheme(string paper, string ink, string muted, string axis, string grid, string[] series)
     {
         Paper = Colour.Parse(paper);
@@ -42,6 +44,7 @@ internal sealed class Scheme
         PaintKind.Muted => Muted,
         PaintKind.Axis => Axis,
         PaintKind.Grid => Grid,
+        PaintKind.OnSeries => Colour.Contrast(Series[paint.Index], White) > Colour.Contrast(Series[paint.Index], Black) ? White : Black,
         _ => Series[paint.Index],
     };
 }
@@ -54,6 +57,7 @@ internal enum PaintKind
     Axis,
     Grid,
     Series,
+    OnSeries,
 }
 
 /// <summary>What a thing is painted with, whatever the scheme.</summary>
@@ -73,6 +77,14 @@ internal readonly record struct Paint(PaintKind Kind, int Index = 0)
 
     public static Paint Of(int style) => new(PaintKind.Series, (int)((uint)style % SeriesCount));
 
+    /// <summary>Text on a bar of a series: white or black, whichever has the greater contrast, which is never below √21 = 4.58.</summary>
+    public static Paint On(int style) => new(PaintKind.OnSeries, Of(style).Index);
+
     /// <summary>Its name in a style sheet.</summary>
-    public string Name => Kind == PaintKind.Series ? $"s{Index}" : Kind.ToString().ToLowerInvariant();
+    public string Name => Kind switch
+    {
+        PaintKind.Series => $"s{Index}",
+        PaintKind.OnSeries => $"on-s{Index}",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
 }

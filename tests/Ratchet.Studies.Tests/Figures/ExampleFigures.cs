@@ -19,7 +19,12 @@ public sealed class ExampleFigures : IDisposable
         IReadOnlyList<RunGroup> groups = ExampleData.Groups(Path.Combine(_folder, "groups"), 5, ("C_β = 3", 1), ("C_β = 1", 1.6));
         All =
         [
-            .. StudyFigures.Of(whole, []).Select(figure => (figure.Name, figure.Figure)),
+            ("learning-curves", ComparisonFigures.LearningCurves(whole)),
+            ("scores", ComparisonFigures.Scores(whole)),
+            ("aggregates", ComparisonFigures.Aggregates(whole)!),
+            ("performance-profiles", ComparisonFigures.PerformanceProfiles(whole)!),
+            ("sample-efficiency", ComparisonFigures.SampleEfficiency(whole)!),
+            ("probability-of-improvement", ComparisonFigures.ProbabilitiesOfImprovement(whole)!),
             ("learning-curves-few-seeds", ComparisonFigures.LearningCurves(few)),
             ("run", RunFigures.Page(record)),
             ("run-kl-and-beta", RunFigures.KlAndBeta(record)),

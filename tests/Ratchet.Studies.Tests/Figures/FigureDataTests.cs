@@ -44,7 +44,12 @@ public sealed class FigureDataTests : IDisposable
     public void Every_figure_says_which_seeds_it_is_of()
     {
         Comparison comparison = ExampleData.Comparison(5, "a", "b");
-        Assert.All(StudyFigures.Of(comparison, []), figure => Assert.Contains(comparison.Stamp.TrimEnd('.'), figure.Figure.Note, StringComparison.Ordinal));
+        Figure?[] figures =
+        [
+            ComparisonFigures.LearningCurves(comparison), ComparisonFigures.Scores(comparison), ComparisonFigures.Aggregates(comparison),
+            ComparisonFigures.PerformanceProfiles(comparison), ComparisonFigures.SampleEfficiency(comparison), ComparisonFigures.ProbabilitiesOfImprovement(comparison),
+        ];
+        Assert.All(figures, figure => Assert.Contains(comparison.Stamp.TrimEnd('.'), figure!.Note, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,8 +104,10 @@ public sealed class FigureDataTests : IDisposable
     public void A_rule_without_a_penalty_has_no_curve_of_beta()
     {
         RunRecord without = Run(lines: "{\"time/total_timesteps\":100,\"train/max_kl\":0.1,\"train/beta\":0}\n");
-        Figure figure = MetricFigures.KlAndBeta([new("task", "fixpo", [Run()]), new("task", "ppo", [without])], 0.5);
-        Assert.Equal(["fixpo", "fixpo"], figure.Panels.Cast<LinePanel>().SelectMany(panel => panel.Lines).Select(line => line.Label));
+        Figure figure = MetricFigures.KlAndBeta([new("task", "ppo", [without]), new("task", "fixpo", [Run()])], 0.5);
+
+        // Second among all rules, as in every other figure of them.
+        Assert.Equal([("fixpo", 1), ("fixpo", 1)], figure.Panels.Cast<LinePanel>().SelectMany(panel => panel.Lines).Select(line => (line.Label, line.Style)));
         Assert.Empty(MetricFigures.KlAndBeta([new("task", "ppo", [without])]).Panels);
     }
 

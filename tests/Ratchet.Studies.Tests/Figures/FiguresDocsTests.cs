@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Ratchet.Studies.Figures;
 using Ratchet.Studies.Plotting;
+using Ratchet.Studies.Reports;
 using Xunit;
 
 namespace Ratchet.Studies.Tests.Figures;
@@ -27,13 +27,13 @@ public sealed partial class FiguresDocsTests(ExampleFigures examples) : IClassFi
     }
 
     [Fact]
-    public void The_page_shows_every_picture_and_names_every_figure_that_a_study_may_ask_for()
+    public void The_page_shows_every_picture_and_names_every_figure_of_a_study()
     {
         string page = File.ReadAllText(PathOf("docs/figures.md"));
         string[] shown = [.. Picture().Matches(page).Select(picture => picture.Groups[1].Value).Order(StringComparer.Ordinal)];
         Assert.Equal(examples.All.Select(example => example.Name).Order(StringComparer.Ordinal), shown);
         Assert.Equal(shown, Directory.EnumerateFiles(PathOf(Pictures)).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
-        Assert.All(StudyFigures.Requests, request => Assert.Contains($"`{request}`", page, StringComparison.Ordinal));
+        Assert.All(StudyPictures.Known, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
     /// <summary>A path below the folder that holds Ratchet.slnx.</summary>

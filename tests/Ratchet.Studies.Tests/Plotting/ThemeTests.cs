@@ -22,6 +22,7 @@ public class ThemeTests
         Scheme scheme = Of(name);
         Assert.True(Colour.Contrast(scheme.Ink, scheme.Paper) >= 7);
         Assert.True(Colour.Contrast(scheme.Muted, scheme.Paper) >= 4.5);
+        Assert.All(Enumerable.Range(0, Paint.SeriesCount), style => Assert.True(Colour.Contrast(scheme[Paint.On(style)], scheme[Paint.Of(style)]) >= 4.5));
     }
 
     [Theory]

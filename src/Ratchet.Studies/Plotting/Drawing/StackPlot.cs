@@ -48,7 +48,7 @@ internal sealed class StackPlot : Plot
                 svg.Rectangle(new(left, top, right - left, height), Paint.Of(part));
                 string share = NumberText.Percent(taken / total, 0.01);
                 if (TextMetrics.Width(share, Size, isBold: true) + 6 < right - left)
-                    svg.Text(share, (left + right) / 2, top + (height / 2) + (0.36 * Size), new(Size, Paint.Paper, Anchor.Middle, IsBold: true));
+                    svg.Text(share, (left + right) / 2, top + (height / 2) + (0.36 * Size), new(Size, Paint.On(part), Anchor.Middle, IsBold: true));
             }
         }
     }
