@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ratchet.Studies.Definitions;
 
 namespace Ratchet.Studies.Reports;
@@ -22,6 +21,6 @@ internal static class StudyCommands
         .. from cell in study.Cells
            let run = cell.Runs.FirstOrDefault(run => run.Record is not null)
            where run is not null
-           select ShellCommand.Train(run.Record!.Options, string.Create(CultureInfo.InvariantCulture, $"runs/{cell.Task}-{cell.Rule}-{run.Seed}")),
+           select ShellCommand.Train(run.Record!.Options, $"runs/{cell.Task}-{cell.Rule}-{run.Seed}"),
     ];
 }
