@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
 using Ratchet.Studies.Records;
@@ -27,7 +28,7 @@ internal enum CellRunState
 /// <summary>A run of a study: what its tables say of it.</summary>
 internal sealed record StudyCellRun
 {
-    private static readonly string[] AlwaysWanted = [.. TrustRegionAudit.Metrics, .. TimingSplit.Metrics, MetricNames.Return, MetricNames.SampledReturn, MetricNames.DeterministicReturn];
+    private static readonly HashSet<string> Wanted = [.. TrustRegionAudit.Metrics, .. TimingSplit.Metrics, MetricNames.Return, MetricNames.SampledReturn, MetricNames.DeterministicReturn];
 
     public required string Task { get; init; }
 
@@ -64,14 +65,13 @@ internal sealed record StudyCellRun
                from rule in definition.Rules
                from seed in definition.Seeds
                where rule.RunsOn(task, seed)
-               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = $"{task.Name}/{rule.Name}/{seed}" },
+               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = string.Create(CultureInfo.InvariantCulture, $"{task.Name}/{rule.Name}/{seed}") },
         ];
-        HashSet<string> wanted = [.. AlwaysWanted, .. StudyPictures.MetricsOf(definition.Figures)];
-        Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until, wanted));
+        Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until));
         return runs;
     }
 
-    private StudyCellRun Read(string folder, long until, HashSet<string> wanted)
+    private StudyCellRun Read(string folder, long until)
     {
         string path = StudyFiles.RunPath(folder, Name);
         StudyFailure? failure = null;
@@ -80,7 +80,7 @@ internal sealed record StudyCellRun
             failure = StudyFiles.ReadFailure(folder, Name);
             if (!Directory.Exists(path))
                 return this with { State = failure is null ? CellRunState.Missing : CellRunState.Failed, Problem = failure?.Message };
-            var record = RunRecord.Read(path, wanted.Contains);
+            var record = RunRecord.Read(path, Wanted.Contains);
             return this with
             {
                 State = record.Steps >= until ? CellRunState.Done : failure is not null ? CellRunState.Failed : CellRunState.Unfinished,

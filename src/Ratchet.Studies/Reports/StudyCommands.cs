@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ratchet.Studies.Definitions;
 
 namespace Ratchet.Studies.Reports;

@@ -1,85 +1,35 @@
-using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Figures;
 using Ratchet.Studies.Plotting;
-using Ratchet.Studies.Records;
 
 namespace Ratchet.Studies.Reports;
 
 /// <summary>A figure of a study.</summary>
 /// <param name="Name">Its file's name without the extension.</param>
-/// <param name="Figure">What is drawn.</param>
+/// <param name="Description">What it shows.</param>
 /// <param name="Svg">The picture, which follows the reader's scheme.</param>
-internal sealed record StudyPicture(string Name, Figure Figure, string Svg)
-{
-    /// <summary>What it shows.</summary>
-    public string Title => Figure.Title;
-}
+internal sealed record StudyPicture(string Name, string Description, string Svg);
 
-/// <summary>The figures of a study: those that every one gets, and those that its definition asks for.</summary>
+/// <summary>The figures of a study: those of its comparison, those that its definition asks for, and its collapsed runs.</summary>
 internal static class StudyPictures
 {
-    private static readonly (string Name, Func<Comparison, Figure?> Draw)[] OfEveryStudy =
-    [
-        ("learning-curves", ComparisonFigures.LearningCurves),
-        ("scores", ComparisonFigures.Scores),
-        ("aggregates", ComparisonFigures.Aggregates),
-        ("performance-profiles", ComparisonFigures.PerformanceProfiles),
-        ("sample-efficiency", ComparisonFigures.SampleEfficiency),
-        ("probability-of-improvement", ComparisonFigures.ProbabilitiesOfImprovement),
-    ];
+    private const string CollapsedRuns = "collapsed-runs";
 
-    /// <summary>By the names that stand in a definition, with the number of an update that each needs.</summary>
-    private static readonly (string Name, string[] Metrics, Func<StudyFacts, Figure?> Draw)[] OnRequest =
-    [
-        ("fixup-steps", [MetricNames.FixupSteps], study => MetricFigures.FixupSteps(Groups(study))),
-        ("max-kl", [MetricNames.MaxKl], study => MetricFigures.MaxKl(Groups(study), Epsilon(study))),
-        ("kl-and-beta", [MetricNames.MaxKl, MetricNames.Beta], study => MetricFigures.KlAndBeta(Groups(study), Epsilon(study))),
-        ("action-deviation", [MetricNames.Deviation], study => MetricFigures.ActionDeviation(Groups(study))),
-        ("entropy", [MetricNames.Entropy], study => MetricFigures.Entropy(Groups(study))),
-        ("collapsed-runs", [MetricNames.Return], CollapseFigure.Of),
-    ];
-
-    /// <summary>The names that a definition may ask for.</summary>
-    public static IEnumerable<string> Known => [.. OfEveryStudy.Select(figure => figure.Name), .. OnRequest.Select(figure => figure.Name)];
-
-    /// <summary>The numbers of updates that figures of these names need.</summary>
-    public static IEnumerable<string> MetricsOf(IReadOnlyList<string> figures) => OnRequest.Where(figure => figures.Contains(figure.Name, StringComparer.Ordinal)).SelectMany(figure => figure.Metrics);
-
+    /// <summary>Empty while there is nothing to compare.</summary>
     public static IReadOnlyList<StudyPicture> Of(StudyFacts study)
     {
-        List<StudyPicture> pictures = [];
         if (study.Comparison is not { } comparison)
-            return pictures;
-        foreach ((string name, Func<Comparison, Figure?> draw) in OfEveryStudy)
-            Add(name, draw(comparison));
-        foreach ((string name, _, Func<StudyFacts, Figure?> draw) in OnRequest)
-            if (study.Definition.Figures.Contains(name, StringComparer.Ordinal))
-                Add(name, draw(study));
-        return pictures;
-
-        void Add(string name, Figure? figure)
-        {
-            if (figure is { Panels.Count: > 0 })
-                pictures.Add(new StudyPicture(name, figure, figure.ToSvg(Theme.Automatic)));
-        }
+            return [];
+        List<NamedFigure> figures = [.. StudyFigures.Of(comparison, study.Definition.Figures)];
+        if (study.Definition.Figures.Contains(CollapsedRuns, StringComparer.Ordinal) && CollapseFigure.Of(study) is { } figure)
+            figures.Add(new NamedFigure(CollapsedRuns, figure));
+        return [.. figures.Select(named => new StudyPicture(named.Name, $"{named.Figure.Title}. {named.Figure.Description}", named.Figure.ToSvg(Theme.Automatic)))];
     }
 
-    private static RunGroup[] Groups(StudyFacts study) =>
-    [
-        .. from cell in study.Cells
-           let runs = cell.Runs.Where(run => run.State is CellRunState.Done or CellRunState.Failed).Select(run => run.Record).OfType<RunRecord>().ToArray()
-           where runs.Length > 0
-           select new RunGroup(cell.Task, cell.Rule, runs),
-    ];
-
-    /// <summary>The bound on the greatest KL, where all runs that have one have the same.</summary>
-    private static double? Epsilon(StudyFacts study)
+    /// <summary>The names of figures that a definition asks for and that there are not, with those that there are; null where there are all.</summary>
+    public static string? Unknown(IReadOnlyList<string> requests)
     {
-        double[] bounds =
-        [
-            .. study.Runs.Select(run => run.Audit?.Promise).OfType<TrustRegionPromise>()
-                .Where(promise => promise is { Bound: not null, Metric: MetricNames.MaxKl }).Select(promise => promise.Bound!.IsConstant ? promise.Bound.Greatest : double.NaN).Distinct(),
-        ];
-        return bounds is [var bound] && double.IsFinite(bound) ? bound : null;
+        string[] known = [.. StudyFigures.Requests, CollapsedRuns];
+        string[] unknown = [.. requests.Except(known, StringComparer.Ordinal)];
+        return unknown.Length == 0 ? null : $"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", known)}.";
     }
 }

@@ -17,7 +17,7 @@ internal static class StudyReadme
         if (study.Comparison is { } comparison)
             page.Written(ComparisonMarkdown.Write(comparison));
         foreach (StudyPicture picture in pictures)
-            page.Picture($"{picture.Title}. {picture.Figure.Description}", $"figures/{picture.Name}.svg");
+            page.Picture(picture.Description, $"figures/{picture.Name}.svg");
         page.Section("Trust region");
         page.Paragraph(StudyWords.Audit(study));
         page.Table(StudyTables.Audit(study).Only(StudyTables.AuditOnThePage));

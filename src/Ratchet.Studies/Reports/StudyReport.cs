@@ -49,7 +49,7 @@ internal static class StudyReport
     {
         yield return Section(ComparisonTables.Scores(comparison), Below(comparison));
         if (pictures.Count > 0)
-            yield return Html.Section("figures", "Figures", [.. pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, $"{picture.Title}. {picture.Figure.Description}")), .. Unknown(definition)]);
+            yield return Html.Section("figures", "Figures", [.. pictures.Select(picture => (HtmlNode)Html.Picture(picture.Svg, picture.Description)), .. StudyPictures.Unknown(definition.Figures) is { } unknown ? [Html.Small(unknown)] : Array.Empty<HtmlNode>()]);
         if (comparison.Aggregates.Count > 0)
             yield return Section(ComparisonTables.Aggregated(comparison));
         if (comparison.Pairs.Count > 0)
@@ -57,13 +57,6 @@ internal static class StudyReport
         yield return Section(ComparisonTables.Settings(comparison));
         if (comparison.References.Count > 0)
             yield return Section(ComparisonTables.References(comparison));
-    }
-
-    private static IEnumerable<HtmlNode> Unknown(StudyDefinition definition)
-    {
-        string[] unknown = [.. definition.Figures.Except(StudyPictures.Known, StringComparer.Ordinal)];
-        if (unknown.Length > 0)
-            yield return Html.Small($"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", StudyPictures.Known)}.");
     }
 
     private static HtmlElement Section(ResultTable table, IEnumerable<HtmlNode>? below = null)
