@@ -18,7 +18,7 @@ public sealed class CompareTests : IDisposable
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("256 steps; 1 seed a cell (tuning seeds 1)", result.Lines[0], StringComparison.Ordinal);
         Assert.Contains("no claim", result.Lines[0], StringComparison.Ordinal);
-        Assert.Contains(result.Lines, line => line.StartsWith("Scores", StringComparison.Ordinal) && line.Contains("a2c", StringComparison.Ordinal) && line.Contains("ppo", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.StartsWith("Scores", StringComparison.Ordinal) && line.Contains("dpo", StringComparison.Ordinal) && line.Contains("ppo", StringComparison.Ordinal));
         Assert.Contains(result.Lines, line => line.StartsWith("  cartpole", StringComparison.Ordinal));
     }
 
@@ -29,7 +29,7 @@ public sealed class CompareTests : IDisposable
         Command.Result result = Command.Run("compare", _folder.Path, "--json", "--score", "best", "--baseline", "ppo");
         using JsonDocument document = JsonDocument.Parse(result.Output);
         Assert.Equal("best", document.RootElement.GetProperty("summary").GetString());
-        Assert.Equal(["a2c", "ppo"], document.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("rule").GetString()));
+        Assert.Equal(["dpo", "ppo"], document.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("rule").GetString()));
         Assert.Equal("ppo", document.RootElement.GetProperty("pairs")[0].GetProperty("second").GetString());
         JsonElement run = document.RootElement.GetProperty("cells")[1].GetProperty("runs")[0];
         Assert.Equal(256, run.GetProperty("steps").GetInt64());
@@ -82,7 +82,7 @@ public sealed class CompareTests : IDisposable
 
     private void TrainTwo()
     {
-        Command.Run([.. Command.ShortTraining(_folder.Sub("one"), "--rule", "a2c")]);
-        Command.Run([.. Command.ShortTraining(_folder.Sub("two"), "--rule", "ppo")]);
+        Assert.Equal(0, Command.Run(Command.ShortTraining(_folder.Sub("one"), "--rule", "dpo")).ExitCode);
+        Assert.Equal(0, Command.Run(Command.ShortTraining(_folder.Sub("two"), "--rule", "ppo")).ExitCode);
     }
 }

@@ -159,6 +159,33 @@ public sealed class StudyTests
         Assert.Equal("small: 4 runs, 128 steps each; 4 done, 0 left, 0 failed", result.Lines[1]);
     }
 
+    [Fact]
+    public void The_example_of_the_page_makes_the_runs_that_the_page_tells_of()
+    {
+        using var folder = new TemporaryFolder();
+        string page = File.ReadAllText(Path.Combine(Tests.Project.Repository.Root, "docs", "studies.md"));
+        int start = page.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        File.WriteAllText(folder.Sub("clip.json"), page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        string study = folder.Sub("studies/clip-on-cartpole");
+        Command.Result result = Command.Run("study", folder.Sub("clip.json"), "--out", study);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("clip-on-cartpole: 9 runs, 2,048 of 4,096 steps each; 0 done, 9 left, 0 failed\n", result.Output, StringComparison.Ordinal);
+        string[] runs = [.. Directory.EnumerateFiles(study, "config.json", SearchOption.AllDirectories).Select(Path.GetDirectoryName).OfType<string>()];
+        Assert.Equal(9, runs.Length);
+        Assert.All(runs, run => Assert.Equal(2048, RunSteps(run)));
+        foreach (string file in (string[])["study.json", "clock.json", "results/report.html"])
+            Assert.True(File.Exists(Path.Combine(study, file)), file);
+    }
+
+    [Theory]
+    [InlineData("fixpo-mujoco")]
+    [InlineData("fixpo-ablations")]
+    [InlineData("dpo-minatar")]
+    [InlineData("dpo-control")]
+    [InlineData("cartpole-rules")]
+    public void The_page_has_every_study_that_comes_along_with_its_number_of_runs(string name) => Assert.Contains(
+        $"| `{name}` | {Studies.Definitions.BuiltInStudies.Find(name).RunCount} |", File.ReadAllText(Path.Combine(Tests.Project.Repository.Root, "docs", "studies.md")), StringComparison.Ordinal);
+
     private static string Write(TemporaryFolder folder, int steps)
     {
         string file = folder.Sub("small.json");

@@ -38,7 +38,7 @@ internal static class CompareCommand
                 Source = result.GetValue(source) is { } from ? ReadWord("source", from, Sources) : options.Source,
                 Steps = result.GetValue(steps) is { } text ? ReadSteps(text) : options.Steps,
                 Baseline = result.GetValue(baseline),
-                References = result.GetValue(references) is { } file ? ReadReferences(file, options.References) : options.References,
+                References = result.GetValue(references) is { } file ? options.References.With(References.Read(file)) : options.References,
                 LeaveOutUnfinished = result.GetValue(finished),
             });
             foreach (string warning in comparison.Warnings)
@@ -67,18 +67,6 @@ internal static class CompareCommand
         long.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out long steps) && steps is >= 1 and <= (long)MostSteps
             ? steps
             : throw new OptionException("steps", $"steps is '{text}'; it must be a whole number between 1 and 1e15.");
-
-    private static References ReadReferences(string file, References others)
-    {
-        try
-        {
-            return others.With(References.Read(file));
-        }
-        catch (StudyException exception)
-        {
-            throw new UserException(exception.Message, exception);
-        }
-    }
 
     private static string RequireName(string folder) => folder.Length > 0 ? folder : throw new UserException("the folder of --out has no name.");
 }

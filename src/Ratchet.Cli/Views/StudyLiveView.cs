@@ -8,7 +8,8 @@ namespace Ratchet.Cli.Views;
 /// <summary>A live table of tasks and rules, and the runs that are being trained; drawn twice a second.</summary>
 internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IStudyView
 {
-    private const int BarWidth = 24;
+    private const int WideBar = 24, NarrowBar = 8;
+    private const int WideTerminal = 80;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly List<string> _messages = [];
@@ -55,35 +56,45 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
     public void OnWarning(string message) => _messages.Add(Wording.Warning(message));
 
     /// <summary>The picture of a moment.</summary>
-    internal static IRenderable Frame(StudyProgress progress)
+    /// <param name="progress">Where the study stands.</param>
+    /// <param name="width">Of the terminal, in characters.</param>
+    internal static IRenderable Frame(StudyProgress progress, int width)
     {
+        int bar = width >= WideTerminal ? WideBar : NarrowBar;
         RunCounts total = progress.Total;
         int all = total.Done + total.Running + total.Left + total.Failed;
         string failed = total.Failed > 0 ? $", [red]{total.Failed} failed[/]" : "";
         string left = total is { Left: 0, Running: 0 } ? "" : $"{Wording.Time(progress.SecondsLeft)} left, ";
         return new Rows(
-            new Markup($"[bold]{Markup.Escape(progress.Study.Name)}[/] {Bar((double)total.Done / all, "green")} {total.Done} of {all} done, {total.Running} running{failed} [dim]{left}{Wording.Time(progress.Seconds)} so far[/]"),
+            new Markup($"[bold]{Markup.Escape(progress.Study.Name)}[/] {Bar((double)total.Done / all, "green", bar)} {total.Done} of {all} done, {total.Running} running{failed} [dim]{left}{Wording.Time(progress.Seconds)} so far[/]"),
             new Padder(Cells(progress), new Padding(0, 1, 0, 1)),
-            Current(progress));
+            Current(progress, bar));
     }
 
     private void Draw(LiveDisplayContext context)
     {
         if (Volatile.Read(ref _progress) is not { } progress)
             return;
-        context.UpdateTarget(Frame(progress));
+        context.UpdateTarget(Frame(progress, console.Profile.Width));
         context.Refresh();
     }
 
+    /// <summary>Tasks down and rules across, or the other way round where there are more rules than tasks: terminals are longer than wide.</summary>
     private static Grid Cells(StudyProgress progress)
+    {
+        string[] tasks = [.. progress.Study.Tasks.Select(task => task.Name)], rules = [.. progress.Study.Rules.Select(rule => rule.Name)];
+        return rules.Length > tasks.Length ? Cells(rules, tasks, (rule, task) => progress.Cell(task, rule)) : Cells(tasks, rules, progress.Cell);
+    }
+
+    private static Grid Cells(string[] down, string[] across, Func<string, string, RunCounts> cell)
     {
         var grid = new Grid();
         grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
-        foreach (StudyRule _ in progress.Study.Rules)
+        foreach (string _ in across)
             grid.AddColumn(new GridColumn().RightAligned().PadRight(2));
-        grid.AddRow([new Text(""), .. progress.Study.Rules.Select(rule => new Markup($"[dim]{Markup.Escape(rule.Name)}[/]"))]);
-        foreach (StudyTask task in progress.Study.Tasks)
-            grid.AddRow([new Text(task.Name), .. progress.Study.Rules.Select(rule => Cell(progress.Cell(task.Name, rule.Name)))]);
+        grid.AddRow([new Text(""), .. across.Select(name => new Markup($"[dim]{Markup.Escape(name)}[/]"))]);
+        foreach (string row in down)
+            grid.AddRow([new Text(row), .. across.Select(name => Cell(cell(row, name)))]);
         return grid;
     }
 
@@ -98,7 +109,7 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
         return new Markup($"{failed}{running}{done}[dim]/{all}[/]");
     }
 
-    private static Grid Current(StudyProgress progress)
+    private static Grid Current(StudyProgress progress, int bar)
     {
         var grid = new Grid();
         grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
@@ -109,16 +120,16 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
         {
             long steps = current.Gauge.Steps;
             grid.AddRow(
-                new Text(current.Run.Name), new Markup(Bar((double)steps / progress.Until, "blue")), new Text(Wording.Count(steps)),
+                new Text(current.Run.Name), new Markup(Bar((double)steps / progress.Until, "blue", bar)), new Text(Wording.Count(steps)),
                 new Markup($"[dim]{Wording.Count(current.Gauge.StepsPerSecond)} steps/s[/]"));
         }
 
         return grid;
     }
 
-    private static string Bar(double share, string colour)
+    private static string Bar(double share, string colour, int width)
     {
-        int full = double.IsFinite(share) ? (int)Math.Clamp(share * BarWidth + 0.5, 0, BarWidth) : 0;
-        return $"[{colour}]{new string('━', full)}[/][dim]{new string('─', BarWidth - full)}[/]";
+        int full = double.IsFinite(share) ? (int)Math.Clamp(share * width + 0.5, 0, width) : 0;
+        return $"[{colour}]{new string('━', full)}[/][dim]{new string('─', width - full)}[/]";
     }
 }

@@ -31,6 +31,8 @@ internal static class StudyWording
     public static string Took(StudyFolder folder)
     {
         StudyClock clock = folder.Clock;
+        if (clock.Processes == 0)
+            return $"Nothing was left to train in {folder.Path}.";
         return $"The study in {folder.Path} took {Wording.Time(clock.WallSeconds)}, {Wording.Time(clock.CoreSeconds)} of one core, in {clock.Processes} {(clock.Processes == 1 ? "start" : "starts")}.";
     }
 }

@@ -1,3 +1,5 @@
+using Ratchet.Numerics;
+
 namespace Ratchet.MuJoCo.Drawing;
 
 /// <summary>
@@ -19,6 +21,16 @@ public sealed record Camera
 
     /// <summary>From the front on the right, and 23° from above: x to the right and towards the reader, z up.</summary>
     public static Camera Oblique { get; } = new((4 / 5.0, 3 / 5.0, 0), (-3 / 5.0 * 5 / 13, 4 / 5.0 * 5 / 13, 12 / 13.0));
+
+    /// <summary>From anywhere.</summary>
+    /// <param name="azimuth">Degrees from the x axis to what is to the right in the picture; 0 looks along y.</param>
+    /// <param name="elevation">Degrees above the horizon: 0 is level, 90 straight down.</param>
+    public static Camera From(double azimuth, double elevation)
+    {
+        (double sinA, double cosA) = Real.SinCos(azimuth * (Math.PI / 180));
+        (double sinE, double cosE) = Real.SinCos(elevation * (Math.PI / 180));
+        return new Camera((cosA, sinA, 0), (-sinA * sinE, cosA * sinE, cosE));
+    }
 
     /// <summary>Whether the horizon is a line: level ground is seen from its edge.</summary>
     internal bool IsLevel => _up.Z == 1;

@@ -76,30 +76,31 @@ internal sealed class ComparisonNotes
                 _sentences.Add($"The runs of {cell.Rule} on {cell.Task} differ among each other in {string.Join(", ", keys)}.");
     }
 
-    /// <summary>What is known of every rule's settings. A change that all rules of a task have belongs to the task, and one that a rule has on some tasks only is told with these.</summary>
+    /// <summary>What is known of every rule's settings. A change that a rule has on all its tasks is the rule's; of the others, one that all rules of a task have is the task's.</summary>
     public IReadOnlyList<RuleStamp> Stamps(IReadOnlyList<ComparisonCell> cells, IReadOnlyList<string> tasks, IReadOnlyList<string> rules)
     {
         Dictionary<ComparisonCell, string[]> changes = cells.ToDictionary(cell => cell, cell => SettingChanges.FromPreset(cell.Scores[0].Run.Options).Select(SettingChanges.TextOf).ToArray());
+        RuleStamp[] stamps = [.. rules.Select(rule => Stamp(rule, TakeShared(cells.Where(cell => cell.Rule == rule), changes), cells))];
         foreach (string task in tasks)
-        {
-            ComparisonCell[] own = [.. cells.Where(cell => cell.Task == task)];
-            string[] shared = own.Length > 1 ? Shared(own.Select(cell => changes[cell])) : [];
-            if (shared.Length > 0)
+            if (TakeShared(cells.Where(cell => cell.Task == task), changes) is { Length: > 0 } shared)
                 _sentences.Add($"All rules on {task} have {string.Join(", ", shared)} instead of their presets'.");
-            foreach (ComparisonCell cell in own)
-                changes[cell] = [.. changes[cell].Except(shared)];
-        }
-
-        return [.. rules.Select(rule => Stamp(rule, [.. cells.Where(cell => cell.Rule == rule)], changes))];
+        foreach (ComparisonCell cell in cells)
+            if (changes[cell] is { Length: > 0 } own)
+                _sentences.Add($"{cell.Rule} on {cell.Task} has {string.Join(", ", own)} besides.");
+        return stamps;
     }
 
-    private RuleStamp Stamp(string rule, ComparisonCell[] cells, Dictionary<ComparisonCell, string[]> changes)
+    private static RuleStamp Stamp(string rule, string[] changes, IReadOnlyList<ComparisonCell> cells) =>
+        new(rule, changes, cells.Where(cell => cell.Rule == rule).SelectMany(cell => cell.Scores).Select(score => score.Run.Tuning).FirstOrDefault(tuning => tuning is not null));
+
+    /// <summary>What all of some cells have, taken away from each.</summary>
+    private static string[] TakeShared(IEnumerable<ComparisonCell> cells, Dictionary<ComparisonCell, string[]> changes)
     {
-        string[] shared = Shared(cells.Select(cell => changes[cell]));
-        foreach (ComparisonCell cell in cells)
-            if (changes[cell].Except(shared).ToArray() is { Length: > 0 } own)
-                _sentences.Add($"{rule} on {cell.Task} has {string.Join(", ", own)} besides.");
-        return new RuleStamp(rule, shared, cells.SelectMany(cell => cell.Scores).Select(score => score.Run.Tuning).FirstOrDefault(tuning => tuning is not null));
+        ComparisonCell[] taken = [.. cells];
+        string[] shared = Shared(taken.Select(cell => changes[cell]));
+        foreach (ComparisonCell cell in taken)
+            changes[cell] = [.. changes[cell].Except(shared, StringComparer.Ordinal)];
+        return shared;
     }
 
     private static string[] Shared(IEnumerable<string[]> changes) => changes.Aggregate((all, more) => [.. all.Intersect(more, StringComparer.Ordinal)]);

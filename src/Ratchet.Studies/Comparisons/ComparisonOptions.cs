@@ -38,9 +38,9 @@ public sealed record ComparisonOptions
     /// <summary>Points of the common grid of steps: k/n of the steps compared, k = 1 … n.</summary>
     public int GridPoints { get; init; } = 100;
 
-    /// <summary>Resamples of every bootstrap, and random sign flips where not all can be tried.</summary>
+    /// <summary>Resamples of every bootstrap.</summary>
     public int Replicates { get; init; } = 2000;
 
-    /// <summary>Seed of the resamples.</summary>
+    /// <summary>Seed of the resamples, and of sign flips where not all can be tried.</summary>
     public ulong Seed { get; init; } = 1;
 }

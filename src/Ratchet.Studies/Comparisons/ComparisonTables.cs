@@ -30,7 +30,8 @@ public static class ComparisonTables
         ArgumentNullException.ThrowIfNull(comparison);
         bool isEven = comparison.Cells.All(cell => cell.Seeds == comparison.Cells[0].Seeds);
         bool hasIntervals = comparison.Cells.Any(cell => cell.Mean.Interval is not null);
-        string shown = $"Mean ± deviation over seeds{(hasIntervals ? " [95 % interval of the mean]" : "")}{(isEven ? "" : ", n seeds")}.";
+        bool hasDeviations = comparison.Cells.Any(cell => cell.Seeds > 1);
+        string shown = hasDeviations ? $"Mean ± deviation over seeds{(hasIntervals ? " [95 % interval of the mean]" : "")}{(isEven ? "" : ", number of seeds")}." : "Single runs.";
         return new ResultTable(
             "Scores", ["Task", .. comparison.Rules], [.. comparison.Tasks.Select(task => (IReadOnlyList<ResultCell>)[task, .. comparison.Rules.Select(rule => Text(comparison.Find(task, rule), isEven))])],
             Stamp(comparison), hasIntervals ? $"{shown} {Comparison.BestRule}" : shown);

@@ -11,6 +11,6 @@ public sealed record FoundRun(string Path, string? Task = null, string? Rule = n
 {
     /// <summary>What the study says of how the rule's settings were found; null for its presets as they are.</summary>
     internal string? Tuning => Study?.Rules.FirstOrDefault(rule => rule.Name == Rule)?.Tuning is { } tuning
-        ? $"{tuning.Trials} trials on {string.Join(", ", tuning.Tasks)}, seeds {tuning.Seeds}"
+        ? $"{tuning.Trials} {(tuning.Trials == 1 ? "trial" : "trials")} on {string.Join(", ", tuning.Tasks)}, seeds {tuning.Seeds}{(tuning.Note.Length == 0 ? "" : $" ({tuning.Note})")}"
         : null;
 }

@@ -56,7 +56,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
                 Options = record.Options,
                 Steps = record.Steps,
                 Curve = new Curve(lines[MetricNames.Steps], lines[name]),
-                HasFailed = HasFailed(found.Path),
+                HasFailed = record.Finished is null && HasFailed(found.Path),
                 Tuning = found.Tuning,
             }, null);
         }
@@ -68,7 +68,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
 
     private static string TaskOf(TrainingOptions options) => Printable(options.Wrappers.Length == 0 ? options.Environment : $"{options.Environment} ({options.Wrappers})");
 
-    /// <summary>A failed run leaves the step that failed; a study notes it beside the folder.</summary>
+    /// <summary>A failed run leaves the step that failed, which a later success does not remove; a study notes it beside the folder.</summary>
     private static bool HasFailed(string path) =>
         File.Exists(Path.Combine(path, "failure.safetensors")) || File.Exists($"{Path.TrimEndingDirectorySeparator(path)}.failed.json");
 

@@ -33,7 +33,7 @@ internal static class RulePairs
         bool hasPairs = differences.All(task => task.Length >= ComparisonOptions.FewestForInterval);
         return new RulePair(
             first, second, tasks.Length, new Estimate(Improvement.Probability(x, y), isEnough ? bootstrap.Interval(x, y, Improvement.Probability) : null),
-            differences.Sum(task => task.Length), hasPairs ? SignFlipTest.PValue(differences, options.Replicates, options.Seed) : null, null);
+            differences.Sum(task => task.Length), hasPairs ? SignFlipTest.PValue(differences, seed: options.Seed) : null, null);
     }
 
     private static ScoreTable TableOf(IEnumerable<ComparisonCell> cells) => new(cells.Select(cell => (IReadOnlyList<double>)[.. cell.Scores.Select(score => score.Score)]));

@@ -2,7 +2,7 @@ namespace Ratchet.Studies.Comparisons;
 
 /// <summary>What has to be known of a rule's settings to judge its scores.</summary>
 /// <param name="Rule">The rule's name.</param>
-/// <param name="Changes">Settings that differ from the preset, as key=value, in all its runs; those that every rule of a task has count as the task's, in <see cref="Comparison.Notes"/>.</param>
+/// <param name="Changes">Settings that differ from the preset, as key=value, on all its tasks; others stand in <see cref="Comparison.Notes"/>.</param>
 /// <param name="Tuning">How they were found, where the study says it; null for default settings.</param>
 public sealed record RuleStamp(string Rule, IReadOnlyList<string> Changes, string? Tuning)
 {

@@ -7,8 +7,8 @@ namespace Ratchet.Studies.Figures;
 /// <summary>The figures of a comparison. A rule has the same colour and marker in all of them: its place in <see cref="Comparison.Rules"/>.</summary>
 public static class ComparisonFigures
 {
-    private const string Intervals = "Bands and bars: 95 % percentile intervals of a bootstrap stratified by task.";
-    private const string SingleRuns = "Where there are fewer than 5 seeds, single runs are drawn, without intervals.";
+    private const string Intervals = "Intervals: 95 %, percentile bootstrap, stratified by task.";
+    private const string SingleRuns = "Fewer than 5 seeds have no interval; their curves are single runs.";
 
     /// <summary>Returns over steps: a panel for each task, the mean over seeds with its interval; single runs where there are fewer than 5 seeds.</summary>
     public static Figure LearningCurves(Comparison comparison)

@@ -84,7 +84,8 @@ internal static class PolicyFindings
             [run.Evidence("train/learning_rate", 0)]);
     }
 
-    private static Finding? Stall(RunHistory run)
+    /// <summary>A return that has not risen by more than chance explains.</summary>
+    public static Finding? Stall(RunHistory run)
     {
         // A policy that was taken over may be as good as it gets.
         if (!run.IsLong || run.Run.Options.From is not null || run.Run.Steps < EnoughOfRun * run.PlannedSteps)

@@ -20,9 +20,12 @@ public static class RunDoctor
         ArgumentNullException.ThrowIfNull(run);
         var history = new RunHistory(run);
         Finding[] found = [.. Checks.SelectMany(check => check(history)).OrderByDescending(finding => finding.Severity)];
-        return found.Any(IsCause) ? [.. found.Where(finding => finding.Name != PolicyFindings.Stalled)] : found;
+        bool hasCause = found.Any(finding => finding.Severity > FindingSeverity.Note && !IsSymptom(finding) && !finding.Name.StartsWith(SpeedFindings.Slow, StringComparison.Ordinal));
+        // Of the symptoms, the first says the most.
+        string? told = hasCause ? null : found.FirstOrDefault(IsSymptom)?.Name;
+        return [.. found.Where(finding => !IsSymptom(finding) || finding.Name == told)];
     }
 
-    /// <summary>A return that does not rise is a symptom: it is told where nothing else was found that may be why. Lost time is no reason.</summary>
-    private static bool IsCause(Finding finding) => finding.Severity > FindingSeverity.Note && finding.Name != PolicyFindings.Stalled && !finding.Name.StartsWith(SpeedFindings.Slow, StringComparison.Ordinal);
+    /// <summary>A return that does not rise, and a critic that is far off where it does not, are symptoms: told where nothing else was found that may be why. Lost time is no reason.</summary>
+    private static bool IsSymptom(Finding finding) => finding.Name is CriticFindings.Bias or PolicyFindings.Stalled;
 }

@@ -24,7 +24,7 @@ public static class SignFlipTest
     /// <param name="replicates">Random choices of signs where not all are tried.</param>
     /// <param name="seed">Of the random choices.</param>
     /// <returns>1 where all differences are 0; null where there is none.</returns>
-    public static double? PValue(IReadOnlyList<IReadOnlyList<double>> differences, int replicates = 2000, ulong seed = 1)
+    public static double? PValue(IReadOnlyList<IReadOnlyList<double>> differences, int replicates = 100_000, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(differences);
         if (differences.All(task => task.Count == 0))

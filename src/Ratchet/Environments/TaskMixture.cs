@@ -30,6 +30,9 @@ public sealed class TaskMixture : IEnvironment, IDisposable
     /// <inheritdoc/>
     public Space ActionSpace => _tasks[0].ActionSpace;
 
+    /// <summary>The simulator whose episode it is.</summary>
+    internal IEnvironment Present => _tasks[Task];
+
     /// <inheritdoc/>
     public int TaskCount => _tasks.Length;
 

@@ -38,7 +38,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             Assert.True(_browser is not null, Chromium.Missing);
         Assert.SkipWhen(_browser is null, Chromium.Missing);
         IBrowserContext context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         return context;
     }
 }

@@ -16,7 +16,9 @@ public sealed partial class CurvesPageTests(BrowserFixture browser) : DashboardT
         Runs.Write("first", points: 40);
         Runs.Write("group/second", points: 10, Settings.Apply(Presets.For("pendulum", "ppo"), "seed=7"));
         IPage page = await OpenAsync();
-        string text = await (await RowAsync(page, "first")).InnerTextAsync();
+        IElementHandle row = await RowAsync(page, "first");
+        string text = "";
+        await EventuallyAsync(async () => (text = await row.InnerTextAsync()).Length > 0, "the row is drawn");
         RunRecord record = RunRecord.Read(Runs.Sub("first"));
         Assert.Contains("first", text, StringComparison.Ordinal);
         Assert.Contains(NumbersOf(text), number => Math.Abs(number - record.Iterations[Return][^1]) < 0.1);

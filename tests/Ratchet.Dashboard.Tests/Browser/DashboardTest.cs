@@ -18,7 +18,7 @@ public abstract class DashboardTest(BrowserFixture browser) : BrowserTest(browse
         }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private DashboardServer? _server;
 

@@ -63,7 +63,7 @@ internal static partial class HostileRuns
         ["sparse"] = (runs, run) => Sparse(runs.MetricsOf(run), 300L << 20),
         ["config-not-json"] = (runs, run) => WriteConfiguration(runs, run, "{\"<img src=x onerror=alert('key')>\": "),
         ["config-markup"] = (runs, run) => WriteConfiguration(runs, run, ReadConfiguration(runs, run).Replace("\"cartpole\"", "\"<img src=x onerror=alert('environment')>\"", StringComparison.Ordinal)),
-        ["config-huge"] = (runs, run) => Sparse(runs.Sub(run + "/config.json"), 300L << 20),
+        ["config-huge"] = (runs, run) => Sparse(runs.ConfigurationOf(run), 300L << 20),
         ["config-of-another-world"] = (runs, run) => WriteConfiguration(runs, run, "[[[1,2,3]]]"),
         ["checkpoint-garbage"] = (runs, run) => File.WriteAllBytes(runs.Sub(run + "/checkpoint.safetensors"), [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 2, 3]),
     };
@@ -101,7 +101,7 @@ internal static partial class HostileRuns
         runs.Write("links/metrics", points: 20);
         Replace(runs.MetricsOf("links/metrics"), path => File.CreateSymbolicLink(path, outside.MetricsOf("other")));
         runs.Write("links/config", points: 20);
-        Replace(runs.Sub("links/config/config.json"), path => File.CreateSymbolicLink(path, outside.Sub("passwords")));
+        Replace(runs.ConfigurationOf("links/config"), path => File.CreateSymbolicLink(path, outside.Sub("passwords")));
         Directory.CreateSymbolicLink(runs.Sub("links/run"), outside.Sub(Secret));
         Directory.CreateSymbolicLink(runs.Sub("links/folder"), outside.Path);
         Directory.CreateSymbolicLink(runs.Sub("links/circle"), runs.Path);
@@ -109,9 +109,9 @@ internal static partial class HostileRuns
 
     private static void Append(RunsFolder runs, string run, string text) => File.AppendAllText(runs.MetricsOf(run), text);
 
-    private static string ReadConfiguration(RunsFolder runs, string run) => File.ReadAllText(runs.Sub(run + "/config.json"));
+    private static string ReadConfiguration(RunsFolder runs, string run) => File.ReadAllText(runs.ConfigurationOf(run));
 
-    private static void WriteConfiguration(RunsFolder runs, string run, string text) => File.WriteAllText(runs.Sub(run + "/config.json"), text);
+    private static void WriteConfiguration(RunsFolder runs, string run, string text) => File.WriteAllText(runs.ConfigurationOf(run), text);
 
     private static void Replace(string path, Action<string> make)
     {

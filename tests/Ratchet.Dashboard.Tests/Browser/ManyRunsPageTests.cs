@@ -22,9 +22,10 @@ public sealed class ManyRunsPageTests(BrowserFixture browser) : DashboardTest(br
         for (int i = 0; i < Ticked; i++)
             await TickAsync(page, $"studies/many/runs/cartpole/{(i % 2 == 0 ? "fixpo" : "ppo")}/{i / 2}");
         await Chart(page, Return).WaitForAsync();
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await EventuallyAsync(
+            async () => await page.EvaluateAsync<int>("() => performance.getEntriesByType('resource').filter(one => one.name.includes('/api/curves')).length") >= Ticked, "all curves are there");
         await page.Locator("#filter").FillAsync("ppo");
-        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 125, "the filter narrows the list");
+        await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 250, "the filter narrows the list");
         await page.Locator("#filter").FillAsync("");
         await EventuallyAsync(async () => await page.Locator("#runs [data-run]:visible").CountAsync() == 500, "the list is whole again");
         await page.Locator("#log").CheckAsync();

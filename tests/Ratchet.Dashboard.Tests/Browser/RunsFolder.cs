@@ -18,6 +18,9 @@ internal sealed partial class RunsFolder : IDisposable
 
     private static readonly EnvironmentRegistry Environments = new([.. EnvironmentRegistry.BuiltIn.Definitions, .. MuJoCoTasks.All]);
 
+    /// <summary>A run with the settings of the preset, whose <c>config.json</c> others can have too.</summary>
+    private string? _plain;
+
     public string Path { get; } = Directory.CreateTempSubdirectory("ratchet-runs-").FullName;
 
     public static EnvironmentDefinition FindEnvironment(RunOptions options) => Environments.Find(options.Training.Environment);
@@ -28,6 +31,8 @@ internal sealed partial class RunsFolder : IDisposable
 
     public string Sub(string run) => System.IO.Path.Combine(Path, run);
 
+    public string ConfigurationOf(string run) => System.IO.Path.Combine(Sub(run), "config.json");
+
     public string MetricsOf(string run) => RunFolder.MetricsFileOf(Sub(run));
 
     /// <summary>Trains a run to its end.</summary>
@@ -37,22 +42,27 @@ internal sealed partial class RunsFolder : IDisposable
         training.Execute(observer ?? new NobodyWatches(), stop);
     }
 
-    /// <summary>A run's folder and its <c>config.json</c>, as a training makes it; nothing was trained yet.</summary>
-    public void Configure(string run, RunOptions options)
-    {
-        new TrainingRun(Sub(run), options, FindEnvironment(options), threads: 1).Dispose();
-        File.Delete(System.IO.Path.Combine(Sub(run), ".lock"));
-    }
-
     /// <summary>A run with curves, without a policy.</summary>
     /// <param name="run">Its path below the folder.</param>
     /// <param name="points">Lines of <c>metrics.jsonl</c>.</param>
     /// <param name="options">Its settings.</param>
     public void Write(string run, int points, RunOptions? options = null)
     {
-        options ??= Presets.For("cartpole", "fixpo");
-        Configure(run, options);
-        WriteMetrics(MetricsOf(run), points, seed: (int)options.Training.Seed);
+        if (options is null && _plain is { } plain)
+        {
+            Directory.CreateDirectory(Sub(run));
+            File.Copy(ConfigurationOf(plain), ConfigurationOf(run));
+        }
+        else
+        {
+            // A training makes the folder and its config.json before the first step.
+            RunOptions made = options ?? Presets.For("cartpole", "fixpo");
+            new TrainingRun(Sub(run), made, FindEnvironment(made), threads: 1).Dispose();
+            _plain ??= options is null ? run : null;
+        }
+
+        File.WriteAllText(System.IO.Path.Combine(Sub(run), ".lock"), "");
+        WriteMetrics(MetricsOf(run), points, seed: (int)(options?.Training.Seed ?? 1));
     }
 
     /// <summary>
@@ -61,7 +71,7 @@ internal sealed partial class RunsFolder : IDisposable
     /// </summary>
     public void WriteMany(int runs, int points)
     {
-        string[] rules = ["fixpo", "ppo", "trpo", "npg"];
+        string[] rules = ["fixpo", "ppo"];
         for (int i = 0; i < runs; i++)
         {
             string rule = rules[i % rules.Length], run = $"studies/many/runs/cartpole/{rule}/{i / rules.Length}";
@@ -87,11 +97,10 @@ internal sealed partial class RunsFolder : IDisposable
 
     private void WriteAgain(string original, string run, int seed)
     {
-        const string Configuration = "config.json";
         Directory.CreateDirectory(Sub(run));
-        string text = File.ReadAllText(System.IO.Path.Combine(Sub(original), Configuration));
+        string text = File.ReadAllText(ConfigurationOf(original));
         int start = text.IndexOf("\"seed\": ", StringComparison.Ordinal), end = text.IndexOf(',', start);
-        File.WriteAllText(System.IO.Path.Combine(Sub(run), Configuration), $"{text[..start]}\"seed\": {seed.ToString(CultureInfo.InvariantCulture)}{text[end..]}");
+        File.WriteAllText(ConfigurationOf(run), $"{text[..start]}\"seed\": {seed.ToString(CultureInfo.InvariantCulture)}{text[end..]}");
         if (OperatingSystem.IsWindows())
             File.Copy(MetricsOf(original), MetricsOf(run));
         else if (Link(MetricsOf(original), MetricsOf(run)) != 0)

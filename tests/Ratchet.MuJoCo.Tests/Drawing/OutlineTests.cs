@@ -65,7 +65,7 @@ public sealed class OutlineTests : NeedsMuJoCo
     [Fact]
     public void A_camera_s_axes_are_at_right_angles_and_of_length_one()
     {
-        foreach (Camera camera in (Camera[])[Camera.Side, Camera.Above, Camera.Oblique])
+        foreach (Camera camera in (Camera[])[Camera.Side, Camera.Above, Camera.Oblique, Camera.From(130, 25), Camera.From(-50, 80)])
         {
             // Of the unit vectors: the squares of what they show, and of their depths, sum to one each; the three rows are orthogonal.
             double[][] axes = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
@@ -74,6 +74,16 @@ public sealed class OutlineTests : NeedsMuJoCo
                 for (int j = 0; j < 3; j++)
                     Assert.Equal(i == j ? 1 : 0, (seen[i][0] * seen[j][0]) + (seen[i][1] * seen[j][1]) + (seen[i][2] * seen[j][2]), 12);
         }
+    }
+
+    [Fact]
+    public void The_named_cameras_are_angles()
+    {
+        double[] point = [0.3, -0.7, 0.2];
+        // 3-4-5 and 5-12-13: the angles of the oblique one.
+        double azimuth = Math.Atan2(3, 4) * 180 / Math.PI, elevation = Math.Atan2(5, 12) * 180 / Math.PI;
+        foreach ((Camera one, Camera other) in ((Camera, Camera)[])[(Camera.Side, Camera.From(0, 0)), (Camera.Above, Camera.From(0, 90)), (Camera.Oblique, Camera.From(azimuth, elevation))])
+            Assert.True(Near(one.Project(point), other.Project(point)) && Math.Abs(one.Depth(point) - other.Depth(point)) < 1e-9);
     }
 
     private static double[][] Outlines(Camera camera)

@@ -163,6 +163,13 @@ public sealed class ComparisonTests
         Assert.Contains("y on b has horizon=64 besides.", comparison.Notes);
     }
 
+    /// <summary>Named after what went wrong: a change that all rules had on all tasks was told as the tasks', and every rule stood there with default settings.</summary>
+    [Fact]
+    public void A_change_that_all_runs_have_is_no_default() =>
+        Assert.All(
+            Compare([Runs.Of("a", "x", 20_001, [1000], [1], "horizon=64"), Runs.Of("a", "y", 20_001, [1000], [1], "horizon=64"), Runs.Of("b", "x", 20_001, [1000], [1], "horizon=64")]).Stamps,
+            stamp => Assert.Equal(["horizon=64"], stamp.Changes));
+
     [Fact]
     public void Runs_of_a_cell_that_differ_in_more_than_the_seed_are_told() =>
         Assert.Contains("The runs of x on a differ among each other in clip-range.", Compare([Runs.Of("a", "x", 20_001, [1000], [1]), Runs.Of("a", "x", 20_002, [1000], [1], "clip-range=0.1")]).Notes);

@@ -33,6 +33,37 @@ public sealed class RunFinderTests : IDisposable
     }
 
     [Fact]
+    public void The_definition_of_a_study_gives_order_score_steps_references_and_tuning()
+    {
+        foreach (string rule in new[] { "a", "b" })
+            foreach (ulong seed in new[] { 20_001UL, 20_002UL })
+                _folders.Add($"s/runs/pole/{rule}/{seed}", seed, [1, 5, 2, 9]);
+        File.WriteAllText(_folders.At("s/study.json"), """
+            {
+              "name": "s", "tasks": [{"name": "pole", "environment": "cartpole", "reference": {"random": 1, "reference": 3, "source": "by hand"}}],
+              "rules": [{"name": "b", "rule": "ppo", "tuning": {"trials": 12, "tasks": ["pole"], "seeds": "101-102"}}, {"name": "a", "rule": "ppo"}],
+              "seeds": "20001-20002", "purpose": "test", "steps": 400, "until": 300, "score": {"source": "training", "summary": "best"}
+            }
+            """);
+        Comparison comparison = Comparison.OfFolders([_folders.At("s/runs")]);
+        Assert.Empty(comparison.Warnings);
+        Assert.Equal(["b", "a"], comparison.Rules);
+        Assert.Equal((300, 5.0), (comparison.Steps, comparison.Cells[0].Mean.Value));
+        Assert.Equal(2, comparison.Aggregates[0].Mean.Value, 12);
+        Assert.Equal(["12 trials on pole, seeds 101-102", null], comparison.Stamps.Select(stamp => stamp.Tuning));
+    }
+
+    [Fact]
+    public void A_damaged_definition_is_a_warning_and_the_folders_give_the_names()
+    {
+        _folders.Add("s/runs/pole/a/20001", 20_001, [1]);
+        File.WriteAllText(_folders.At("s/study.json"), "{\"name\": 7}");
+        Comparison comparison = Comparison.OfFolders([_folders.Root]);
+        Assert.Equal("pole", comparison.Tasks.Single());
+        Assert.Single(comparison.Warnings);
+    }
+
+    [Fact]
     public void Elsewhere_the_environment_and_the_rule_give_the_names_with_the_settings_that_tell_them_apart()
     {
         _folders.Add("one", 1, [1]);
@@ -103,6 +134,16 @@ public sealed class RunFinderTests : IDisposable
         Comparison comparison = Comparison.OfFolders([_folders.Root]);
         Assert.Equal(400, comparison.Steps);
         Assert.Equal([(RunState.Complete, 1.0), (RunState.Failed, 3.0)], comparison.Cells.Single().Scores.Select(score => (score.State, score.Score)));
+    }
+
+    [Fact]
+    public void A_run_that_went_on_after_its_failure_and_finished_has_not_failed()
+    {
+        string run = _folders.Add("a", 1, [1, 2]);
+        File.WriteAllText(Path.Combine(run, "failure.safetensors"), "");
+        File.AppendAllText(Path.Combine(run, "metrics.jsonl"), "{\"event\":\"finished\",\"time/total_timesteps\":200,\"hash\":\"00\"}\n");
+        _folders.Add("b", 2, [1, 2, 3, 4]);
+        Assert.Equal(200, Comparison.OfFolders([_folders.Root]).Steps);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class PlantedNumbersTests : IClassFixture<PlantedNumbersTests.Heal
         ["normaliser-frozen"] = ("normalised", (done, line) => Set(line, done > 0.5, ("rollout/normalizer_shift", 1e-4), ("rollout/input_mean", 8))),
         ["observations-clipped"] = ("normalised", (_, line) => Set(line, true, ("rollout/input_clipped", 0.2))),
         ["explained-variance"] = ("ppo", (_, line) => Set(line, true, ("train/explained_variance", -0.7), ("train/value_loss", 5), ("train/return_std", 3))),
+        ["value-bias"] = ("ppo", (_, line) => Set(line, true, ("train/explained_variance", 0.05), ("train/value_loss", 90), ("train/return_std", 4), ("rollout/ep_rew_mean", 12), ("rollout/ep_rew_min", 8), ("rollout/ep_rew_max", 30))),
         ["value-loss-explodes"] = ("ppo", (done, line) => Set(line, done > 0.7, ("train/value_loss", 1e7), ("train/explained_variance", -30))),
         // The return stays where it began; a coin of probability p has an entropy of 0.01 at p = 0.0015.
         ["entropy-collapse"] = ("ppo", (done, line) => Set(line, done > 0.2, ("train/entropy", 0.01), ("rollout/ep_rew_mean", 12), ("rollout/ep_rew_min", 8), ("rollout/ep_rew_max", 30))),
@@ -48,6 +49,19 @@ public sealed class PlantedNumbersTests : IClassFixture<PlantedNumbersTests.Heal
         Finding found = Assert.Single(RunDoctor.Examine(run.Record), finding => finding.Name != "speed");
         Assert.Equal(name, found.Name);
         Assert.All([found.Sentence, found.Mend], text => Assert.Matches(@"^[^\n]+\.$", text));
+    }
+
+    /// <summary>The page of the doctor has a row for each finding, and none for another.</summary>
+    [Fact]
+    public void The_page_lists_every_finding()
+    {
+        string[] real = ["failed", "stopped", "missing-final-observation", "no-episode-ends", "observation-scale", "return-scale", "actions-at-bound", "learning-rate-zero", "return-stalled", "speed"];
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Ratchet.slnx")))
+            folder = Path.GetDirectoryName(folder)!;
+        IEnumerable<string> listed = File.ReadLines(Path.Combine(folder, "docs", "doctor.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        Assert.Equal(Faults.Keys.Concat(real).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Runs of before the doctor lack its numbers: then it says nothing of them.</summary>

@@ -177,6 +177,8 @@ class Player {
     const end = episode.terminated ? 'the episode ends here' : episode.ended ? 'cut off by the time limit' : 'shown up to here';
     this.status.textContent = `Seed ${this.seed}: ${this.scenes.count - 1} steps, return ${shorten(sum)}; ${end}.`;
     this.policy.hidden = episode.probabilities.length === 0 && !Array.isArray(episode.actions[0]);
+    // What the longest bar stands for: certainty, or the greatest number of the episode.
+    this.largest = episode.probabilities.length > 0 ? 1 : episode.actions.flat().reduce((most, number) => Math.max(most, Math.abs(number)), 1e-9);
     this.failed = false;
     this.paintLegend();
     this.goTo(0);
@@ -285,9 +287,7 @@ class Player {
     if (step < 0) return;
     const discrete = probabilities.length > 0;
     const values = discrete ? probabilities[step] : actions[step];
-    this.largest ??= new WeakMap();
-    if (!this.largest.has(this.episode)) this.largest.set(this.episode, discrete ? 1 : Math.max(1e-9, ...actions.reduce((most, action) => Math.max(most, ...action.map(Math.abs)), 0)));
-    const largest = this.largest.get(this.episode);
+    const { largest } = this;
     const pitch = width / values.length, bar = Math.max(1, pitch * 0.7), middle = discrete ? height : height / 2;
     values.forEach((value, i) => {
       const length = (value / largest) * (discrete ? height : height / 2);

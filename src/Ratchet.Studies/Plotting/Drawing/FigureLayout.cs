@@ -29,7 +29,7 @@ internal sealed class FigureLayout
     public string ToSvg()
     {
         List<string> title = TextMetrics.Wrap(_figure.Title, TitleSize, _width - (2 * Margin), 3, isBold: true);
-        var legend = new Legend(_figure.SharedLegend ? _cells.SelectMany(cell => cell.Plot.Entries) : [], _width - (2 * Margin));
+        var legend = new Legend(_figure.SharedLegend ? _cells.SelectMany(cell => cell.Plot.Entries) : [], _width - (2 * Margin), fewest: 1);
         MeasureSides();
         MeasureColumns();
 
@@ -111,7 +111,7 @@ internal sealed class FigureLayout
         {
             double room = cell.Area.Width + cell.Right;
             cell.Title = TextMetrics.Wrap(cell.Plot.Title, LabelSize, room, 2, isBold: true);
-            cell.Legend = new Legend(_figure.SharedLegend ? [] : cell.Plot.Entries, room);
+            cell.Legend = new Legend(_figure.SharedLegend ? [] : cell.Plot.Entries, room, fewest: 2);
         }
 
         double head = cells.Max(cell => (cell.Title.Count * PanelTitleLine) + cell.Legend!.Height) + 4;

@@ -21,13 +21,16 @@ internal sealed class Legend
     private readonly double _width;
     private readonly bool _hasMarkers;
 
-    /// <summary>Places entries, each label once; fewer than two say nothing, and are left out.</summary>
-    public Legend(IEnumerable<LegendEntry> entries, double width)
+    /// <summary>Places entries, each label once.</summary>
+    /// <param name="entries">The entries; those without a label are left out.</param>
+    /// <param name="width">Room for a line.</param>
+    /// <param name="fewest">With fewer entries there is no legend.</param>
+    public Legend(IEnumerable<LegendEntry> entries, double width, int fewest)
     {
         _width = width;
         LegendEntry[] distinct = [.. entries.Where(entry => entry.Label.Length > 0).DistinctBy(entry => entry.Label)];
         _hasMarkers = distinct.Count(entry => entry.Sign == LegendSign.Line) > 1;
-        if (distinct.Length > 1)
+        if (distinct.Length >= fewest)
             Place(distinct);
     }
 

@@ -33,18 +33,18 @@ internal sealed class Ticks
     public static Ticks Of(AxisRange range, AxisFormat format, double length, bool isUpright) =>
         range.IsLog ? OfRatios(range, length, isUpright) : new(Linear(range, format, length, isUpright), []);
 
+    /// <summary>The smallest step whose labels keep apart; a single tick where there is room for no two.</summary>
     private static List<Tick> Linear(AxisRange range, AxisFormat format, double length, bool isUpright)
     {
         double span = range.High - range.Low, most = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
         List<Tick> ticks = [];
-        for (double step = Nice(span * LeastUpright / length); step <= span * 2; step = Nice(step * 1.5))
+        for (double step = Nice(span / Most); step <= span * 2; step = Nice(step * 1.5))
         {
             List<Tick> candidates = Multiples(range, format, step, most);
-            if (candidates.Count < 2 && ticks.Count > 0)
-                break;
+            if (candidates.Count == 0)
+                return ticks.Count > 1 ? [ticks[0]] : ticks;
             ticks = candidates;
-            double room = Math.Max(length / Most, isUpright ? LeastUpright : ticks.Select(tick => TextMetrics.Width(tick.Label, LabelSize)).DefaultIfEmpty(0).Max() + Gap);
-            if (step / span * length >= room)
+            if (KeepApart(ticks, range, length, isUpright))
                 break;
         }
 
@@ -77,12 +77,14 @@ internal sealed class Ticks
         {
             ticks = Decades(range, mantissas, first, last, 1, inPowers);
             bool isQuiet = ticks.Count <= Most && !(inPowers && mantissas.Length > 1 && last - first > 2);
-            if (isQuiet && KeepApart(ticks, range, length, isUpright))
+            if (isQuiet && ticks.Count > 1 && KeepApart(ticks, range, length, isUpright))
                 return new(ticks, MinorOf(range, first, last, mantissas.Length == 9 ? 0 : decade));
         }
 
         for (int stride = 2; !KeepApart(ticks, range, length, isUpright) && stride <= last - first; stride++)
             ticks = Decades(range, [1], first, last, stride, inPowers);
+        if (ticks.Count < 2 && range.High < 10 * range.Low)
+            ticks = Linear(range, AxisFormat.Number, length, isUpright);
         return new(ticks, MinorOf(range, first, last, decade));
     }
 

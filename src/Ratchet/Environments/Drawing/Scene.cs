@@ -39,10 +39,16 @@ public sealed class Scene
     /// <summary>The numbers of all shapes; <see cref="Shape.First"/> and <see cref="Shape.Count"/> say which are a shape's.</summary>
     public ReadOnlySpan<double> Numbers => CollectionsMarshal.AsSpan(_numbers);
 
-    /// <summary>Whether an environment, or the simulator within its wrappers, can be drawn.</summary>
-    public static bool CanShow(IEnvironment environment) => environment is IDrawable || (environment is EnvironmentWrapper wrapper && CanShow(wrapper.Inner));
+    /// <summary>Whether an environment, the simulator within its wrappers, or the present one of a mixture, can be drawn.</summary>
+    public static bool CanShow(IEnvironment environment) => environment switch
+    {
+        IDrawable => true,
+        EnvironmentWrapper wrapper => CanShow(wrapper.Inner),
+        TaskMixture mixture => CanShow(mixture.Present),
+        _ => false,
+    };
 
-    /// <summary>Replaces the scene by the present state of an environment, or of the simulator within its wrappers.</summary>
+    /// <summary>Replaces the scene by the present state of an environment, of the simulator within its wrappers, or of the present one of a mixture.</summary>
     /// <returns>False where it cannot be drawn.</returns>
     public bool Show(IEnvironment environment)
     {
@@ -132,6 +138,8 @@ public sealed class Scene
             return true;
         }
 
+        if (environment is TaskMixture mixture)
+            return Draw(mixture.Present);
         if (environment is not EnvironmentWrapper wrapper || !Draw(wrapper.Inner))
             return false;
         SecondsPerFrame *= wrapper.InnerSteps;

@@ -14,7 +14,7 @@ internal static class KeptCheckpoints
     private const string Digits = "000000000";
 
     /// <summary>The file's name.</summary>
-    public static string NameOf(long steps) => string.Create(CultureInfo.InvariantCulture, $"{Start}{steps.ToString(Digits, CultureInfo.InvariantCulture)}{End}");
+    public static string NameOf(long steps) => $"{Start}{steps.ToString(Digits, CultureInfo.InvariantCulture)}{End}";
 
     /// <summary>The steps of a file; null when it is none of these.</summary>
     public static long? StepsOf(string name) =>

@@ -66,6 +66,18 @@ public sealed class SceneTests
     }
 
     [Fact]
+    public void A_mixture_shows_the_task_whose_episode_it_is()
+    {
+        var mixture = new TaskMixture(new WaterTank(), new WaterTank());
+        var random = new RandomStream(2, StreamPurpose.User);
+        double level = mixture.Reset(ref random)[0];
+        var scene = new Scene();
+        Assert.True(Scene.CanShow(mixture) && scene.Show(mixture));
+        // The water is a rectangle from 0 to its level.
+        Assert.Equal(level, scene.Numbers[5]);
+    }
+
+    [Fact]
     public void What_has_no_picture_says_so_within_wrappers_too()
     {
         IEnvironment plain = new Undrawn();
