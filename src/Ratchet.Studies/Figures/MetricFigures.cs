@@ -45,7 +45,7 @@ public static class MetricFigures
         return new Figure
         {
             Title = title,
-            Description = $"{string.Join(", ", metrics.Select(metric => metric.Axis.Label))} over environment steps of {string.Join(", ", shown.Select(group => group.Label).Distinct())} on {string.Join(", ", tasks)}.",
+            Description = $"{string.Join(", ", metrics.Select(metric => metric.Axis.Label))} over environment steps of {string.Join(", ", shown.Select(group => group.Label).Distinct(StringComparer.Ordinal))} on {string.Join(", ", tasks)}.",
             Panels = [.. panels],
             Columns = isTransposed ? metrics.Count : metrics.Count > 1 ? tasks.Length : ComparisonFigures.ColumnsFor(tasks.Length),
             Note = NoteOf(shown, metrics),

@@ -65,7 +65,7 @@ internal sealed record StudyCellRun
                from rule in definition.Rules
                from seed in definition.Seeds
                where rule.RunsOn(task, seed)
-               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = string.Create(CultureInfo.InvariantCulture, $"{task.Name}/{rule.Name}/{seed}") },
+               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = $"{task.Name}/{rule.Name}/{seed}" },
         ];
         Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until));
         return runs;

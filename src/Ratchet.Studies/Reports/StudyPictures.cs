@@ -14,6 +14,9 @@ internal static class StudyPictures
 {
     private const string CollapsedRuns = "collapsed-runs";
 
+    /// <summary>Names of the figures that a definition may ask for.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. StudyFigures.Requests, CollapsedRuns];
+
     /// <summary>Empty while there is nothing to compare.</summary>
     public static IReadOnlyList<StudyPicture> Of(StudyFacts study)
     {
@@ -28,8 +31,7 @@ internal static class StudyPictures
     /// <summary>The names of figures that a definition asks for and that there are not, with those that there are; null where there are all.</summary>
     public static string? Unknown(IReadOnlyList<string> requests)
     {
-        string[] known = [.. StudyFigures.Requests, CollapsedRuns];
-        string[] unknown = [.. requests.Except(known, StringComparer.Ordinal)];
-        return unknown.Length == 0 ? null : $"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", known)}.";
+        string[] unknown = [.. requests.Except(Known, StringComparer.Ordinal)];
+        return unknown.Length == 0 ? null : $"The definition asks for figures that there are not: {string.Join(", ", unknown)}; known are {string.Join(", ", Known)}.";
     }
 }
