@@ -17,24 +17,27 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
 
     public StudyOutcome Show(Func<StudyOutcome> execute)
     {
+        // The runs have threads of their own; this one draws.
+        Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return console.Live(new Text("")).AutoClear(false).Start(context =>
+            console.Live(new Text("")).Start(context =>
             {
-                // The runs have threads of their own; this one draws.
-                Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 while (Task.WaitAny([study], Pause) < 0)
                     Draw(context);
                 Draw(context);
-                return study.GetAwaiter().GetResult();
             });
         }
-        finally
+        catch (IOException)
         {
-            // Within the display they would be drawn over.
-            foreach (string message in _messages)
-                error.WriteLine(message);
+            // The terminal has gone: hours of training matter more than their picture.
         }
+
+        StudyOutcome outcome = study.GetAwaiter().GetResult();
+        // Within the display they would be drawn over.
+        foreach (string message in _messages)
+            error.WriteLine(message);
+        return outcome;
     }
 
     public void OnStart(StudyProgress progress) => Volatile.Write(ref _progress, progress);
