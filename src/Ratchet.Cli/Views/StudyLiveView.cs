@@ -33,11 +33,16 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
             // The terminal has gone: hours of training matter more than their picture.
         }
 
-        StudyOutcome outcome = study.GetAwaiter().GetResult();
-        // Within the display they would be drawn over.
-        foreach (string message in _messages)
-            error.WriteLine(message);
-        return outcome;
+        try
+        {
+            return study.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Within the display they would be drawn over.
+            foreach (string message in _messages)
+                error.WriteLine(message);
+        }
     }
 
     public void OnStart(StudyProgress progress) => Volatile.Write(ref _progress, progress);
