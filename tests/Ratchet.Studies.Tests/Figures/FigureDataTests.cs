@@ -111,6 +111,19 @@ public sealed class FigureDataTests : IDisposable
         Assert.Empty(MetricFigures.KlAndBeta([new("task", "ppo", [without])]).Panels);
     }
 
+    // The second rule alone has runs whose metrics can be drawn; in the learning curves it is the second too.
+    [Fact]
+    public void The_figures_that_a_study_asks_for_have_the_colours_of_the_others()
+    {
+        Comparison comparison = ExampleData.Comparison(1, "a", "b");
+        string run = Run().Path;
+        ComparisonCell[] cells = [.. comparison.Cells.Where(cell => cell.Rule == "b").Select(cell => cell with { Scores = [.. cell.Scores.Select(score => score with { Run = score.Run with { Path = run } })] })];
+
+        IReadOnlyList<NamedFigure> figures = StudyFigures.Of(comparison with { Cells = cells }, ["entropy", "fixup-steps"]);
+        Assert.Equal(["fixup-steps", "entropy"], figures.Select(figure => figure.Name).TakeLast(2));
+        Assert.All(figures.TakeLast(2).SelectMany(figure => figure.Figure.Panels).Cast<LinePanel>().SelectMany(panel => panel.Lines), line => Assert.Equal(("b", 1), (line.Label, line.Style)));
+    }
+
     [Fact]
     public void A_search_shows_one_point_a_trial_and_a_fit_where_there_are_enough()
     {
