@@ -103,12 +103,22 @@ public sealed class FigureDataTests : IDisposable
     [Fact]
     public void A_rule_without_a_penalty_has_no_curve_of_beta()
     {
-        RunRecord without = Run(lines: "{\"time/total_timesteps\":100,\"train/max_kl\":0.1,\"train/beta\":0}\n");
+        RunRecord without = Run(rule: "ppo", lines: "{\"time/total_timesteps\":100,\"train/max_kl\":0.1,\"train/beta\":0}\n");
         Figure figure = MetricFigures.KlAndBeta([new("task", "ppo", [without]), new("task", "fixpo", [Run()])], 0.5);
 
         // Second among all rules, as in every other figure of them.
         Assert.Equal([("fixpo", 1), ("fixpo", 1)], figure.Panels.Cast<LinePanel>().SelectMany(panel => panel.Lines).Select(line => (line.Label, line.Style)));
         Assert.Empty(MetricFigures.KlAndBeta([new("task", "ppo", [without])]).Panels);
+    }
+
+    // No fixup at all is a result of FixPO; PPO has no such phase.
+    [Fact]
+    public void A_rule_with_a_fixup_phase_that_needs_none_shows_its_zeros()
+    {
+        const string Lines = "{\"time/total_timesteps\":100,\"train/fixup_steps\":0}\n{\"time/total_timesteps\":200,\"train/fixup_steps\":0}\n";
+        LinePanel panel = (LinePanel)Assert.Single(MetricFigures.FixupSteps([new("task", "ppo", [Run(rule: "ppo", lines: Lines)]), new("task", "fixpo", [Run(lines: Lines)])]).Panels);
+        Assert.Equal("fixpo", Assert.Single(panel.Lines).Label);
+        Assert.All(panel.Lines[0].Runs[0].Y, steps => Assert.Equal(0, steps));
     }
 
     // The second rule alone has runs whose metrics can be drawn; in the learning curves it is the second too.
@@ -134,10 +144,10 @@ public sealed class FigureDataTests : IDisposable
         Assert.Empty(few.Fits);
     }
 
-    private RunRecord Run(int updates = 200, string? lines = null)
+    private RunRecord Run(int updates = 200, string? lines = null, string rule = "fixpo")
     {
         string folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
-        ExampleData.WriteRun(folder, updates: updates);
+        ExampleData.WriteRun(folder, updates: updates, rule: rule);
         if (lines is not null)
             File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), lines);
         return RunRecord.Read(folder);
