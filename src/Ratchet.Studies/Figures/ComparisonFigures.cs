@@ -179,7 +179,8 @@ public static class ComparisonFigures
     private static IReadOnlyList<Bar> BarsOf(Comparison comparison, string rule, Estimate? estimate) =>
         estimate is { } known ? [new("", StyleOf(comparison, rule), known.Value, known.Interval?.Low ?? double.NaN, known.Interval?.High ?? double.NaN)] : [];
 
-    private static int StyleOf(Comparison comparison, string rule)
+    /// <summary>The index of a rule's colour and marker.</summary>
+    internal static int StyleOf(Comparison comparison, string rule)
     {
         for (int i = 0; i < comparison.Rules.Count; i++)
             if (comparison.Rules[i] == rule)

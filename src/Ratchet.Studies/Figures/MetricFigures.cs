@@ -56,7 +56,7 @@ public static class MetricFigures
             Title = task,
             X = Axes.StepsUpTo(steps),
             Y = metric.Axis,
-            Lines = [.. shown.Where(group => group.Task == task).Select(group => LineOf(group, metric, steps, Array.IndexOf(labels, group.Label)))],
+            Lines = [.. shown.Where(group => group.Task == task).Select(group => LineOf(group, metric, steps, group.Style ?? Array.IndexOf(labels, group.Label)))],
             Across = metric.Across,
         };
     }

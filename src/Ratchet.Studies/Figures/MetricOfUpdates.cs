@@ -1,5 +1,6 @@
 using Ratchet.Studies.Plotting;
 using Ratchet.Studies.Records;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Studies.Figures;
 
@@ -14,7 +15,10 @@ public sealed record MetricOfUpdates(string Name, Axis Axis)
     /// <summary>Whether a point is the greatest number of its updates instead of their mean: for a bound that none may break.</summary>
     public bool IsGreatest { get; init; }
 
-    /// <summary>Whether a run that has only zeros does not have it: β of a rule without a penalty.</summary>
+    /// <summary>
+    /// Whether a run that has only zeros does not have it, as β of a rule without a penalty; a rule that bounds the greatest KL has it all the same, for no fixup step at all
+    /// is a result.
+    /// </summary>
     public bool IsZeroNothing { get; init; }
 
     /// <summary>Lines at values of it.</summary>
@@ -25,8 +29,9 @@ public sealed record MetricOfUpdates(string Name, Axis Axis)
 
     private bool IsIn(RunRecord run)
     {
+        bool isZeroEnough = !IsZeroNothing || run.Options.Training.Parts.Neighbourhood == NeighbourhoodKind.MaxKl;
         foreach (double value in run.Iterations[Name])
-            if (double.IsFinite(value) && (value != 0 || !IsZeroNothing))
+            if (double.IsFinite(value) && (value != 0 || isZeroEnough))
                 return true;
         return false;
     }

@@ -6,4 +6,8 @@ namespace Ratchet.Studies.Figures;
 /// <param name="Task">The task's name.</param>
 /// <param name="Label">The rule's name, as it stands in the legend.</param>
 /// <param name="Runs">The runs.</param>
-public sealed record RunGroup(string Task, string Label, IReadOnlyList<RunRecord> Runs);
+public sealed record RunGroup(string Task, string Label, IReadOnlyList<RunRecord> Runs)
+{
+    /// <summary>Index of its colour and marker; null for the place of its label among all labels of the figure.</summary>
+    public int? Style { get; init; }
+}

@@ -52,12 +52,15 @@ public static class StudyFigures
         var asked = OnRequest.Where(figure => requests.Contains(figure.Name, StringComparer.Ordinal)).ToArray();
         if (asked.Length == 0)
             return figures;
-        RunGroup[] groups = [.. comparison.Cells.Select(GroupOf)];
+        RunGroup[] groups = [.. comparison.Cells.Select(cell => GroupOf(comparison, cell))];
         figures.AddRange(asked.Select(figure => new NamedFigure(figure.Name, figure.Draw(groups))).Where(figure => figure.Figure.Panels.Count > 0));
         return figures;
     }
 
-    private static RunGroup GroupOf(ComparisonCell cell) => new(cell.Task, cell.Rule, [.. cell.Scores.Select(score => RunRecord.Read(score.Run.Path, IsDrawn))]);
+    private static RunGroup GroupOf(Comparison comparison, ComparisonCell cell) => new(cell.Task, cell.Rule, [.. cell.Scores.Select(score => RunRecord.Read(score.Run.Path, IsDrawn))])
+    {
+        Style = ComparisonFigures.StyleOf(comparison, cell.Rule),
+    };
 
     private static bool IsDrawn(string metric) =>
         metric is MetricNames.MaxKl or MetricNames.Beta or MetricNames.FixupSteps or MetricNames.Entropy or MetricNames.Deviation;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Ratchet.Numerics;
@@ -14,7 +15,7 @@ namespace Ratchet.Studies.Tests.Figures;
 internal static class ExampleData
 {
     private const long Steps = 1_000_000;
-    private static readonly Lazy<byte[]> Configuration = new(Configure);
+    private static readonly ConcurrentDictionary<string, byte[]> Configurations = new();
     private static readonly string[] Tasks = ["task A", "task B", "task C", "task D"];
 
     /// <summary>Rules on tasks with so many seeds: returns that rise from 20 towards a height of their own.</summary>
@@ -34,10 +35,10 @@ internal static class ExampleData
         new ComparisonOptions { Replicates = 200, Steps = Steps });
 
     /// <summary>A run's folder whose metrics are formulas: a KL that comes near to 0.5, β that follows it, falling entropy.</summary>
-    public static void WriteRun(string folder, int seed = 0, double height = 1, int updates = 200)
+    public static void WriteRun(string folder, int seed = 0, double height = 1, int updates = 200, string rule = "fixpo")
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, "config.json"), Configuration.Value);
+        File.WriteAllBytes(Path.Combine(folder, "config.json"), Configurations.GetOrAdd(rule, Configure));
         var stream = new RandomStream((ulong)seed, StreamPurpose.User);
         var lines = new StringBuilder();
         for (int i = 1; i <= updates; i++)
@@ -78,12 +79,12 @@ internal static class ExampleData
     }
 
     /// <summary>The settings of a run that was really begun.</summary>
-    private static byte[] Configure()
+    private static byte[] Configure(string rule)
     {
         string folder = Path.Combine(Path.GetTempPath(), $"ratchet-{Guid.NewGuid():N}");
         try
         {
-            SmallRun.Train(folder, SmallRun.Options("fixpo", "epsilon-kl=0.5"), until: 256);
+            SmallRun.Train(folder, SmallRun.Options(rule, rule == "fixpo" ? ["epsilon-kl=0.5"] : []), until: 256);
             return File.ReadAllBytes(Path.Combine(folder, "config.json"));
         }
         finally

@@ -103,12 +103,35 @@ public sealed class FigureDataTests : IDisposable
     [Fact]
     public void A_rule_without_a_penalty_has_no_curve_of_beta()
     {
-        RunRecord without = Run(lines: "{\"time/total_timesteps\":100,\"train/max_kl\":0.1,\"train/beta\":0}\n");
+        RunRecord without = Run(rule: "ppo", lines: "{\"time/total_timesteps\":100,\"train/max_kl\":0.1,\"train/beta\":0}\n");
         Figure figure = MetricFigures.KlAndBeta([new("task", "ppo", [without]), new("task", "fixpo", [Run()])], 0.5);
 
         // Second among all rules, as in every other figure of them.
         Assert.Equal([("fixpo", 1), ("fixpo", 1)], figure.Panels.Cast<LinePanel>().SelectMany(panel => panel.Lines).Select(line => (line.Label, line.Style)));
         Assert.Empty(MetricFigures.KlAndBeta([new("task", "ppo", [without])]).Panels);
+    }
+
+    // No fixup at all is a result of FixPO; PPO has no such phase.
+    [Fact]
+    public void A_rule_with_a_fixup_phase_that_needs_none_shows_its_zeros()
+    {
+        const string Lines = "{\"time/total_timesteps\":100,\"train/fixup_steps\":0}\n{\"time/total_timesteps\":200,\"train/fixup_steps\":0}\n";
+        LinePanel panel = (LinePanel)Assert.Single(MetricFigures.FixupSteps([new("task", "ppo", [Run(rule: "ppo", lines: Lines)]), new("task", "fixpo", [Run(lines: Lines)])]).Panels);
+        Assert.Equal("fixpo", Assert.Single(panel.Lines).Label);
+        Assert.All(panel.Lines[0].Runs[0].Y, steps => Assert.Equal(0, steps));
+    }
+
+    // The second rule alone has runs whose metrics can be drawn; in the learning curves it is the second too.
+    [Fact]
+    public void The_figures_that_a_study_asks_for_have_the_colours_of_the_others()
+    {
+        Comparison comparison = ExampleData.Comparison(1, "a", "b");
+        string run = Run().Path;
+        ComparisonCell[] cells = [.. comparison.Cells.Where(cell => cell.Rule == "b").Select(cell => cell with { Scores = [.. cell.Scores.Select(score => score with { Run = score.Run with { Path = run } })] })];
+
+        IReadOnlyList<NamedFigure> figures = StudyFigures.Of(comparison with { Cells = cells }, ["entropy", "fixup-steps"]);
+        Assert.Equal(["fixup-steps", "entropy"], figures.Select(figure => figure.Name).TakeLast(2));
+        Assert.All(figures.TakeLast(2).SelectMany(figure => figure.Figure.Panels).Cast<LinePanel>().SelectMany(panel => panel.Lines), line => Assert.Equal(("b", 1), (line.Label, line.Style)));
     }
 
     [Fact]
@@ -121,10 +144,10 @@ public sealed class FigureDataTests : IDisposable
         Assert.Empty(few.Fits);
     }
 
-    private RunRecord Run(int updates = 200, string? lines = null)
+    private RunRecord Run(int updates = 200, string? lines = null, string rule = "fixpo")
     {
         string folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
-        ExampleData.WriteRun(folder, updates: updates);
+        ExampleData.WriteRun(folder, updates: updates, rule: rule);
         if (lines is not null)
             File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), lines);
         return RunRecord.Read(folder);
