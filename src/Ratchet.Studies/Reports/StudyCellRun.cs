@@ -28,7 +28,7 @@ internal enum CellRunState
 /// <summary>A run of a study: what its tables say of it.</summary>
 internal sealed record StudyCellRun
 {
-    private static readonly HashSet<string> Wanted = [.. TrustRegionAudit.Metrics, .. TimingSplit.Metrics, MetricNames.Return, MetricNames.SampledReturn, MetricNames.DeterministicReturn];
+    private static readonly string[] AlwaysWanted = [.. TrustRegionAudit.Metrics, .. TimingSplit.Metrics, MetricNames.Return, MetricNames.SampledReturn, MetricNames.DeterministicReturn];
 
     public required string Task { get; init; }
 
@@ -67,11 +67,12 @@ internal sealed record StudyCellRun
                where rule.RunsOn(task, seed)
                select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = $"{task.Name}/{rule.Name}/{seed}" },
         ];
-        Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until));
+        HashSet<string> wanted = [.. AlwaysWanted, .. StudyPictures.MetricsOf(definition.Figures)];
+        Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until, wanted));
         return runs;
     }
 
-    private StudyCellRun Read(string folder, long until)
+    private StudyCellRun Read(string folder, long until, HashSet<string> wanted)
     {
         string path = StudyFiles.RunPath(folder, Name);
         StudyFailure? failure = null;
@@ -80,7 +81,7 @@ internal sealed record StudyCellRun
             failure = StudyFiles.ReadFailure(folder, Name);
             if (!Directory.Exists(path))
                 return this with { State = failure is null ? CellRunState.Missing : CellRunState.Failed, Problem = failure?.Message };
-            var record = RunRecord.Read(path, Wanted.Contains);
+            var record = RunRecord.Read(path, wanted.Contains);
             return this with
             {
                 State = record.Steps >= until ? CellRunState.Done : failure is not null ? CellRunState.Failed : CellRunState.Unfinished,
