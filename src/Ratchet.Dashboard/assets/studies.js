@@ -14,8 +14,14 @@ export function watchStudies() {
   look();
 }
 
+let shown = '';
+
+/** Rows are only replaced by other ones: the focus stays on a link, and a reader's eye on a line. */
 async function show() {
   const { studies } = await get('/api/studies');
+  const told = JSON.stringify(studies);
+  if (told === shown) return;
+  shown = told;
   byId('no-studies').hidden = studies.length > 0;
   byId('studies-list').replaceChildren(...studies.map(item));
 }

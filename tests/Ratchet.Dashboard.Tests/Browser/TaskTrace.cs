@@ -24,7 +24,7 @@ internal sealed class TaskTrace
     public static async Task<TaskTrace> BeginAsync(IPage page)
     {
         var trace = new TaskTrace(await page.Context.NewCDPSessionAsync(page));
-        await trace._session.SendAsync("Tracing.start", new() { ["categories"] = "-*,__metadata,disabled-by-default-devtools.timeline,toplevel,devtools.timeline", ["transferMode"] = "ReportEvents" });
+        await trace._session.SendAsync("Tracing.start", new() { ["categories"] = "-*,__metadata,disabled-by-default-devtools.timeline", ["transferMode"] = "ReportEvents" });
         return trace;
     }
 
