@@ -17,17 +17,25 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
 
     public StudyOutcome Show(Func<StudyOutcome> execute)
     {
+        // The runs have threads of their own; this one draws.
+        Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return console.Live(new Text("")).AutoClear(false).Start(context =>
+            console.Live(new Text("")).Start(context =>
             {
-                // The runs have threads of their own; this one draws.
-                Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 while (Task.WaitAny([study], Pause) < 0)
                     Draw(context);
                 Draw(context);
-                return study.GetAwaiter().GetResult();
             });
+        }
+        catch (IOException)
+        {
+            // The terminal has gone: hours of training matter more than their picture.
+        }
+
+        try
+        {
+            return study.GetAwaiter().GetResult();
         }
         finally
         {
