@@ -19,11 +19,11 @@ internal static class SweepReader
     public static StudySweep Read(JsonField sweep, long until)
     {
         sweep.RequireObject("rule", "settings", "search", "trials", "seed", "halving", "selection");
+        StudyRule rule = StudyReader.ReadRule(sweep.Required("rule", "the rule that is tuned"));
         SweptSetting[] settings = [.. sweep.Required("settings", SettingsRight).Properties(SettingsRight).Select(property => ReadSetting(property.Name, property.Field))];
         if (settings.Length == 0)
             throw sweep.Required("settings", SettingsRight).Wrong(SettingsRight);
         bool isRandom = sweep.Required("search", "grid or random").Word(("grid", false), ("random", true));
-        StudyRule rule = StudyReader.ReadRule(sweep.Required("rule", "the rule that is tuned"));
         if (settings.FirstOrDefault(setting => rule.Settings.ContainsKey(setting.Key)) is { } fixedToo)
             throw sweep.Required("rule", "a rule").Wrong(new StudyException($"it sets {fixedToo.Key}, which is searched; one of the two may set it."));
         return new StudySweep

@@ -25,6 +25,8 @@ internal static class StudyPictures
         List<NamedFigure> figures = [.. StudyFigures.Of(comparison, study.Definition.Figures)];
         if (study.Definition.Figures.Contains(CollapsedRuns, StringComparer.Ordinal) && CollapseFigure.Of(study) is { } figure)
             figures.Add(new NamedFigure(CollapsedRuns, figure));
+        if (study.Sweep is { } sweep)
+            figures.AddRange(SweepTables.Sensitivities(study.Definition, sweep));
         return [.. figures.Select(named => new StudyPicture(named.Name, $"{named.Figure.Title}. {named.Figure.Description}", named.Figure.ToSvg(Theme.Automatic)))];
     }
 
