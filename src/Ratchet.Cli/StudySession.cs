@@ -7,6 +7,7 @@ using Ratchet.Interchange.TensorBoard;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
 using Ratchet.Studies.Reports;
+using Ratchet.Studies.Sweeps;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
 
@@ -37,6 +38,9 @@ internal sealed record StudyRequest(string Folder, StudyDefinition Study)
 
     /// <summary>Whether runs that failed are tried again.</summary>
     public bool Retry { get; init; }
+
+    /// <summary>The same for the study of a sweep's best trials.</summary>
+    public StudyRequest For((string Folder, StudyDefinition Study) selection) => new(selection.Folder, selection.Study) { Workers = Workers, Processes = Processes, Retry = Retry };
 
     /// <summary>Whether a run is worked on now.</summary>
     public bool Includes(StudyRun run) =>
@@ -70,11 +74,12 @@ internal static class StudySession
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
-        StudyOutcome outcome = view.Show(() => executor.Execute(runs, request.Retry, stop.Token));
+        StudyOutcome outcome = view.Show(() => Train(executor, folder, runs, request.Retry, stop.Token));
         if (outcome == StudyOutcome.Finished)
         {
             view.OnEnd(folder, StudyResults.Write(folder.Path));
-            return runs.Any(run => folder.StateOf(run) == StudyRunState.Failed) ? ExitCode.Found : ExitCode.Success;
+            int code = runs.Any(run => StudyFiles.HasFailed(folder.Path, run)) ? ExitCode.Found : ExitCode.Success;
+            return SelectionOf(folder) is { } selection ? Math.Max(code, Run(surroundings, request.For(selection), view)) : code;
         }
 
         // Where the terminal has gone, there is nobody to tell.
@@ -92,6 +97,28 @@ internal static class StudySession
             stop.Cancel();
         }
     }
+
+    /// <summary>A sweep is trained rung by rung, other studies at once.</summary>
+    private static StudyOutcome Train(StudyExecutor executor, StudyFolder folder, StudyRun[] runs, bool retry, CancellationToken stop)
+    {
+        if (folder.Definition.Sweep is null)
+            return executor.Execute(runs, retry, stop);
+        var search = SweepSearch.In(folder.Path, folder.Definition);
+        var outcome = StudyOutcome.Finished;
+        for (int i = 0; i < search.Rungs && outcome == StudyOutcome.Finished; i++)
+        {
+            SweepRung rung = search.Rung(i);
+            outcome = executor.Execute([.. runs.Where(run => rung.Trials.Contains(run.Rule))], retry, stop, rung.Steps);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The study of a sweep's best trials, and its folder within the sweep's.</summary>
+    private static (string Folder, StudyDefinition Study)? SelectionOf(StudyFolder folder) =>
+        folder.Definition.Sweep is not null && SweepSearch.In(folder.Path, folder.Definition).Selection() is { } selection
+            ? (Path.Combine(folder.Path, "selection"), selection)
+            : null;
 
     /// <summary>The work of a process that <see cref="ProcessWorker"/> started.</summary>
     public static int RunOne(Surroundings surroundings, string folder, string run, long until)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Ratchet.Cli.Torture;
 using Ratchet.Studies.Definitions;
@@ -162,6 +164,41 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void A_sweep_finds_the_same_with_any_number_of_workers_and_when_runs_of_it_were_lost()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("sweep.json"), $$"""
+            { "name": "search", "tasks": ["cartpole"], "seeds": "101-102", "purpose": "tuning", "steps": 512,
+              "settings": { {{Settings}} },
+              "sweep": { "rule": "ppo", "settings": { "learning-rate": { "from": 1e-4, "to": 1e-1, "scale": "log" } }, "search": "random", "trials": 6,
+                         "halving": { "factor": 2, "start": 128 }, "selection": { "best": 2, "seeds": "10001" } } }
+            """);
+        Command.Result one = Command.Run("study", folder.Sub("sweep.json"), "--out", folder.Sub("one"), "--workers", "1", "--quiet");
+        Assert.Equal((0, ""), (one.ExitCode, one.Error));
+        string trials = File.ReadAllText(folder.Sub("one/results/trials.csv"));
+        // 6 trials until 128 steps, 3 until 256, 2 until 512.
+        Assert.Equal([512, 512, 256, 128, 128, 128], trials.TrimEnd('\n').Split('\n').Skip(1).Select(line => int.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(2, Directory.GetDirectories(folder.Sub("one/selection/runs/cartpole")).Length);
+
+        Assert.Equal(0, Command.Run("study", folder.Sub("sweep.json"), "--out", folder.Sub("two"), "--workers", "2", "--quiet").ExitCode);
+        Assert.Equal(trials, File.ReadAllText(folder.Sub("two/results/trials.csv")));
+
+        Directory.Delete(folder.Sub("two/runs/cartpole/trial-002"), recursive: true);
+        Directory.Delete(folder.Sub("two/runs/cartpole/trial-005/101"), recursive: true);
+        Assert.Equal(0, Command.Run("study", folder.Sub("two"), "--quiet").ExitCode);
+        Assert.Equal(trials, File.ReadAllText(folder.Sub("two/results/trials.csv")));
+    }
+
+    [Fact]
+    public void The_example_of_the_page_of_sweeps_can_be_planned()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "sweeps.md"));
+        int start = page.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        StudyDefinition study = StudyReader.Read("sweeps.md", Encoding.UTF8.GetBytes(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));
+        Assert.Equal(27, study.Plan(Tasks.Find).Count);
+    }
+
+    [Fact]
     public void The_example_of_the_page_makes_the_runs_that_the_page_tells_of()
     {
         using var folder = new TemporaryFolder();
@@ -185,6 +222,8 @@ public sealed class StudyTests
     [InlineData("dpo-minatar")]
     [InlineData("dpo-control")]
     [InlineData("cartpole-rules")]
+    [InlineData("sweep-ppo-cartpole")]
+    [InlineData("sweep-fixpo-pendulum")]
     public void The_page_has_every_study_that_comes_along_with_its_number_of_runs(string name) => Assert.Contains(
         $"| `{name}` | {BuiltInStudies.Find(name).RunCount} |", File.ReadAllText(Path.Combine(Repository.Root, "docs", "studies.md")), StringComparison.Ordinal);
 

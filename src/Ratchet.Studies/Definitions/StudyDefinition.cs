@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Training;
@@ -51,8 +50,8 @@ public sealed record StudyDefinition
     /// <summary>Names of the figures that are asked for; empty for those that every study gets.</summary>
     public IReadOnlyList<string> Figures { get; init; } = [];
 
-    /// <summary>A search over settings, as it stands in the file; null for none.</summary>
-    public JsonElement? Sweep { get; init; }
+    /// <summary>The search whose trials are the rules; null for none.</summary>
+    public StudySweep? Sweep { get; init; }
 
     /// <summary>How many runs there are.</summary>
     public int RunCount => Cells.Sum(cell => cell.Rule.Seeds is { } seeds ? Seeds.Intersect(seeds).Count : Seeds.Count);
@@ -82,6 +81,10 @@ public sealed record StudyDefinition
         if (Seeds.Count == 0)
             throw new StudyException("seeds is empty; a study has at least one seed.");
         RequirePurpose("seeds", Seeds, Purpose);
+        if (Sweep is not null && Purpose != SeedPurpose.Tuning)
+            throw new StudyException($"purpose is {Purpose.ToString().ToLowerInvariant()}; a sweep is tuning.");
+        if (Sweep?.Selection is { } selection)
+            RequirePurpose("sweep.selection.seeds", selection.Seeds, SeedPurpose.Selection);
         foreach (StudyRule rule in Rules)
             Validate(rule);
         if (RunCount is 0 or > MostRuns)
@@ -119,8 +122,6 @@ public sealed record StudyDefinition
     {
         ArgumentNullException.ThrowIfNull(find);
         Validate();
-        if (Sweep is not null)
-            throw new StudyException($"{Name} has a sweep, which cannot be planned as a study: its runs follow from the scores of others.");
         var check = new CellCheck(find, warn);
         foreach ((StudyTask task, StudyRule rule) in Cells)
             check.Require(task, rule, OptionsOf(task, rule, Seeds[0]));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Studies.Sweeps;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Definitions;
@@ -12,10 +13,10 @@ public static class StudyReader
     private const int LongestText = 2000;
     private const int MostTrials = 1_000_000;
     private const long MostSteps = 1_000_000_000_000_000;
-    private const string SeedsRight = "seeds such as \"20001-20010\", or a list of them";
+    internal const string SeedsRight = "seeds such as \"20001-20010\", or a list of them";
 
     /// <summary>Only for the form of values: which settings a run has shows when the run is planned.</summary>
-    private static readonly RunOptions AnyRun = new() { Training = new TrainingOptions { Environment = "", Rule = Rules.Default } };
+    internal static readonly RunOptions AnyRun = new() { Training = new TrainingOptions { Environment = "", Rule = Rules.Default } };
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
@@ -66,22 +67,27 @@ public static class StudyReader
         root.RequireObject("name", "about", "tasks", "rules", "seeds", "purpose", "steps", "until", "settings", "score", "figures", "sweep");
         const string stepsRight = "a whole number of environment steps, such as 3e6";
         long steps = root.Required("steps", stepsRight).Whole(1, MostSteps, stepsRight);
+        long until = root.Optional("until")?.Whole(1, steps, $"a whole number of environment steps, at most the steps of a run ({steps})") ?? steps;
+        StudySweep? sweep = root.Optional("sweep") is { } search ? SweepReader.Read(search, until) : null;
         return new StudyDefinition
         {
             Name = ReadName(root.Required("name", NameRight)),
             About = root.Optional("about")?.Text("a sentence or two", LongestText) ?? "",
             Tasks = [.. root.Required("tasks", "a list of tasks").Elements("a list of tasks").Select(ReadTask)],
-            Rules = [.. root.Required("rules", "a list of rules").Elements("a list of rules").Select(ReadRule)],
+            Rules = sweep is null ? [.. root.Required("rules", "a list of rules").Elements("a list of rules").Select(ReadRule)] : TrialsOf(root, sweep),
             Seeds = ReadSeeds(root.Required("seeds", SeedsRight)),
             Purpose = root.Required("purpose", "tuning, selection or test").Word(("tuning", SeedPurpose.Tuning), ("selection", SeedPurpose.Selection), ("test", SeedPurpose.Test)),
             Steps = steps,
-            Until = root.Optional("until")?.Whole(1, steps, $"a whole number of environment steps, at most the steps of a run ({steps})") ?? steps,
+            Until = until,
             Settings = ReadSettings(root.Optional("settings")),
             Score = root.Optional("score") is { } score ? ReadScore(score) : new StudyScore(ScoreSource.Training, ScoreSummary.Final),
             Figures = ReadNames(root.Optional("figures"), "a list of names of figures") ?? [],
-            Sweep = root.Optional("sweep")?.Value.Clone(),
+            Sweep = sweep,
         };
     }
+
+    private static IReadOnlyList<StudyRule> TrialsOf(JsonField root, StudySweep sweep) =>
+        root.Optional("rules") is { } rules ? throw rules.Wrong("left out: the trials of the sweep are the rules") : SweepTrials.Of(sweep);
 
     private static StudyTask ReadTask(JsonField task)
     {
@@ -98,7 +104,7 @@ public static class StudyReader
         };
     }
 
-    private static StudyRule ReadRule(JsonField rule)
+    internal static StudyRule ReadRule(JsonField rule)
     {
         if (rule.IsText)
             return new StudyRule { Name = ReadName(rule), Rule = Known(rule, ReadName(rule)) };
@@ -166,14 +172,26 @@ public static class StudyReader
     }
 
     /// <summary>A value in the words in which the setting is read back, so that equal settings are equal texts.</summary>
-    private static string ReadSetting(string key, JsonField field)
+    internal static string ReadSetting(string key, JsonField field)
     {
         if (key is "seed" or "steps")
             throw field.Wrong(new StudyException($"{key} is no setting of a study's parts; give it to the study as a whole."));
+        Setting setting = FindSetting(key, field);
         try
         {
-            Setting setting = Settings.Find(key);
             return setting.Read(setting.Apply(AnyRun, TextOf(field) ?? throw field.Wrong(setting.Legal)));
+        }
+        catch (OptionException exception)
+        {
+            throw field.Wrong(exception);
+        }
+    }
+
+    internal static Setting FindSetting(string key, JsonField field)
+    {
+        try
+        {
+            return Settings.Find(key);
         }
         catch (OptionException exception)
         {
@@ -190,7 +208,7 @@ public static class StudyReader
         _ => null,
     };
 
-    private static SeedList ReadSeeds(JsonField seeds)
+    internal static SeedList ReadSeeds(JsonField seeds)
     {
         if (seeds.IsText)
             return SeedList.Parse(seeds.Text(SeedsRight, LongestText)) ?? throw seeds.Wrong(SeedsRight);

@@ -29,7 +29,8 @@ public static class StudyWriter
         json.WriteString("name", study.Name);
         json.WriteString("about", study.About);
         WriteAll(json, "tasks", study.Tasks, WriteTask);
-        WriteAll(json, "rules", study.Rules, WriteRule);
+        if (study.Sweep is null)
+            WriteAll(json, "rules", study.Rules, WriteRule);
         json.WriteString("seeds", study.Seeds.ToString());
         json.WriteString("purpose", WordOf(study.Purpose));
         json.WriteNumber("steps", study.Steps);
@@ -41,10 +42,7 @@ public static class StudyWriter
         json.WriteEndObject();
         WriteNames(json, "figures", study.Figures);
         if (study.Sweep is { } sweep)
-        {
-            json.WritePropertyName("sweep");
-            sweep.WriteTo(json);
-        }
+            WriteSweep(json, sweep);
 
         json.WriteEndObject();
     }
@@ -83,6 +81,60 @@ public static class StudyWriter
             WriteNames(json, "tasks", tasks);
         if (rule.Seeds is { } seeds)
             json.WriteString("seeds", seeds.ToString());
+    }
+
+    /// <summary>The trials are not written: they follow from the sweep.</summary>
+    private static void WriteSweep(Utf8JsonWriter json, StudySweep sweep)
+    {
+        json.WriteStartObject("sweep");
+        json.WriteStartObject("rule");
+        WriteRule(json, sweep.Rule);
+        json.WriteEndObject();
+        json.WriteStartObject("settings");
+        foreach (SweptSetting setting in sweep.Settings)
+            WriteSwept(json, setting);
+        json.WriteEndObject();
+        json.WriteString("search", sweep.Trials is null ? "grid" : "random");
+        if (sweep.Trials is { } trials)
+            json.WriteNumber("trials", trials);
+        json.WriteNumber("seed", sweep.Seed);
+        if (sweep.Halving is { } halving)
+        {
+            json.WriteStartObject("halving");
+            json.WriteNumber("factor", halving.Factor);
+            json.WriteNumber("start", halving.Start);
+            json.WriteEndObject();
+        }
+
+        if (sweep.Selection is { } selection)
+        {
+            json.WriteStartObject("selection");
+            json.WriteNumber("best", selection.Best);
+            json.WriteString("seeds", selection.Seeds.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSwept(Utf8JsonWriter json, SweptSetting swept)
+    {
+        json.WritePropertyName(swept.Key);
+        if (swept.Range is { } range)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", range.From);
+            json.WriteNumber("to", range.To);
+            json.WriteString("scale", range.Scale switch { SweptScale.Log => "log", SweptScale.LogComplement => "log-complement", _ => "linear" });
+            json.WriteNumber("count", range.Count);
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (string value in swept.Values!)
+            WriteSetting(json, Settings.Find(swept.Key), value);
+        json.WriteEndArray();
     }
 
     private static void WriteSettings(Utf8JsonWriter json, IReadOnlyDictionary<string, string> settings)

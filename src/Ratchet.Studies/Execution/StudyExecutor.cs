@@ -31,6 +31,7 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
     private readonly Lock _gate = new();
     private readonly Stopwatch _clock = new();
     private double _coreSeconds;
+    private long _until;
     private int _atWork;
     private double _lastChange;
 
@@ -38,10 +39,12 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
     /// <param name="runs">Runs of the study, in the order of <see cref="StudyDefinition.Plan"/>.</param>
     /// <param name="retry">Whether runs that failed are tried again.</param>
     /// <param name="stop">Requests the stop: runs finish their iteration, and write a checkpoint.</param>
+    /// <param name="until">Environment steps until which they are trained now; null for the study's.</param>
     /// <exception cref="Exception">What <see cref="IRunWorker.Train"/> throws: the disk is full, or the like. The other runs were stopped with checkpoints.</exception>
-    public StudyOutcome Execute(IReadOnlyList<StudyRun> runs, bool retry, CancellationToken stop)
+    public StudyOutcome Execute(IReadOnlyList<StudyRun> runs, bool retry, CancellationToken stop, long? until = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
+        _until = until ?? folder.Definition.Until;
         StudyProgress progress = Survey(runs, retry, out List<StudyRun> left);
         observer.OnStart(progress);
         if (left.Count == 0)
@@ -82,11 +85,11 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
 
     private StudyProgress Survey(IReadOnlyList<StudyRun> runs, bool retry, out List<StudyRun> left)
     {
-        var progress = new StudyProgress(folder.Definition, folder.Definition.Until, workers);
+        var progress = new StudyProgress(folder.Definition, _until, workers);
         left = [];
         foreach (StudyRun run in runs)
         {
-            StudyRunState state = folder.StateOf(run);
+            StudyRunState state = StudyFiles.StateOf(folder.Path, run, _until);
             if (state == StudyRunState.Failed && retry)
             {
                 folder.ForgetFailure(run);
@@ -135,7 +138,7 @@ public sealed class StudyExecutor(StudyFolder folder, IRunWorker worker, int wor
     {
         for (int tries = 1; ; tries++)
         {
-            RunEnd end = worker.Train(run, folder.RunPath(run), folder.Definition.Until, gauge, Warn, stop);
+            RunEnd end = worker.Train(run, folder.RunPath(run), _until, gauge, Warn, stop);
             if (end.Kind != RunEndKind.InUse || tries == TriesForARunInUse || stop.WaitHandle.WaitOne(PauseForARunInUse))
                 return end;
         }

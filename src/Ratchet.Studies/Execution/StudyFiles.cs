@@ -66,6 +66,11 @@ public static class StudyFiles
         return File.Exists(FailurePath(path, run.Name)) ? StudyRunState.Failed : StudyRunState.Left;
     }
 
+    /// <summary>Whether a run failed, however far it is asked for.</summary>
+    /// <param name="path">The study's folder.</param>
+    /// <param name="run">The run.</param>
+    public static bool HasFailed(string path, StudyRun run) => StateOf(path, run, long.MaxValue) == StudyRunState.Failed;
+
     /// <summary>Why a run failed; null when it did not.</summary>
     /// <param name="path">The study's folder.</param>
     /// <param name="run">TASK/RULE/SEED.</param>

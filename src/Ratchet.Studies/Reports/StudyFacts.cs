@@ -1,6 +1,7 @@
 using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
+using Ratchet.Studies.Sweeps;
 
 namespace Ratchet.Studies.Reports;
 
@@ -19,6 +20,9 @@ internal sealed record StudyFacts
     /// <summary>The runs compared; null while none is done.</summary>
     public required Comparison? Comparison { get; init; }
 
+    /// <summary>What its search has found; null where it has none, or its first rung is not done.</summary>
+    public required SweepResult? Sweep { get; init; }
+
     /// <summary>What the runs were trained on: facts, and by how many runs, the most frequent first.</summary>
     public required IReadOnlyList<(string Facts, int Runs)> Machines { get; init; }
 
@@ -34,6 +38,7 @@ internal sealed record StudyFacts
             Runs = runs,
             Clock = StudyFiles.ReadClock(folder),
             Comparison = StudyComparison.Of(definition, runs),
+            Sweep = definition.Sweep is null ? null : SweepResult.Read(folder, definition),
             Machines =
             [
                 .. runs.Where(run => run.Record is not null)

@@ -51,6 +51,7 @@ internal static class StudyPictures
         [
             .. OfEveryStudy.Select(figure => (figure.Name, figure.Draw(comparison))),
             .. OnRequest.Where(figure => study.Definition.Figures.Contains(figure.Name, StringComparer.Ordinal)).Select(figure => (figure.Name, figure.Draw(study))),
+            .. study.Sweep is { } sweep ? SweepTables.Sensitivities(study.Definition, sweep) : [],
         ];
         return
         [

@@ -14,6 +14,16 @@ internal static class StudyReadme
         page.Paragraph($"{StudyWords.Counts(study)} {StudyWords.Steps(study.Definition)}");
         page.Paragraph(StudyWords.Time(study));
         page.Commands(commands);
+        if (study.Sweep is { } sweep)
+        {
+            page.Section("Search");
+            page.Paragraph(SweepTables.Verdict(study.Definition, sweep));
+            page.Commands(SweepTables.Command(study.Definition, sweep));
+            page.Table(SweepTables.Trials(study.Definition.Sweep!, sweep));
+            if (SweepTables.Values(study.Definition.Sweep!, sweep) is { } values)
+                page.Table(values);
+        }
+
         if (study.Comparison is { } comparison)
             page.Written(ComparisonMarkdown.Write(comparison));
         foreach (StudyPicture picture in pictures)

@@ -12,6 +12,7 @@ internal static class StudyReport
         [
             Headlines(study),
             Html.Paragraph(StudyWords.Counts(study), " ", StudyWords.Steps(study.Definition)),
+            .. Search(study),
             .. study.Comparison is { } comparison ? Results(study.Definition, comparison, pictures) : [Html.Section("scores", "Scores", Html.Paragraph("No run has the steps that are compared yet."))],
             Html.Section("trust-region", "Trust region", Html.Paragraph(StudyWords.Audit(study)), StudyTables.Audit(study).Only(StudyTables.AuditOnThePage).ToHtml()),
             .. Collapsed(study),
@@ -26,6 +27,20 @@ internal static class StudyReport
                 Html.Paragraph("Every run is an ordinary one; these commands give the same bits, to the last of the schedule's steps:"),
                 Html.Folded("One run of each task and rule", Html.Commands(StudyCommands.Runs(study)))),
         ]);
+
+    private static IEnumerable<HtmlNode> Search(StudyFacts study)
+    {
+        if (study.Sweep is not { } sweep)
+            yield break;
+        yield return Html.Section(
+            "search", "Search",
+            [
+                Html.Paragraph(SweepTables.Verdict(study.Definition, sweep)),
+                Html.Commands(SweepTables.Command(study.Definition, sweep)),
+                SweepTables.Trials(study.Definition.Sweep!, sweep).ToHtml(),
+                .. SweepTables.Values(study.Definition.Sweep!, sweep) is { } values ? [values.ToHtml()] : Array.Empty<HtmlNode>(),
+            ]);
+    }
 
     private static HtmlElement Headlines(StudyFacts study)
     {

@@ -22,6 +22,7 @@ public static class StudyResults
     internal static IReadOnlyList<ResultFile> Files { get; } =
     [
         new("study.json", "the definition, from which everything can be run again", study => Encoding.UTF8.GetString(StudyWriter.Write(study.Definition))),
+        new("trials.csv", "every trial of the search: settings, steps, scores", study => study.Sweep is { } sweep ? SweepTables.Trials(study.Definition.Sweep!, sweep).ToCsv() : null),
         new("scores.csv", "the score of every run that is compared", study => study.Comparison is { } comparison ? WrittenBy(output => ComparisonCsv.WriteScores(comparison, output)) : null),
         new("cells.csv", "mean, interval and deviation of every task and rule", study => study.Comparison is { } comparison ? StudyTables.Cells(comparison).ToCsv() : null),
         new("aggregates.csv", "normalised scores over all tasks", study => study.Comparison is { Aggregates.Count: > 0 } comparison ? StudyTables.Aggregates(comparison).ToCsv() : null),
