@@ -56,7 +56,7 @@ internal static class SweepReader
         if (field.Value.ValueKind == JsonValueKind.Array)
         {
             string[] values = [.. field.Elements(RangeRight).Select(value => StudyReader.ReadSetting(key, value))];
-            return values.Length > 0 && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? new SweptSetting(key, values, null) : throw field.Wrong("a list of different values");
+            return values.Length > 0 && values.ToHashSet(StringComparer.Ordinal).Count == values.Length ? new SweptSetting(key, values, null) : throw field.Wrong("a list of different values");
         }
 
         if (field.Value.ValueKind != JsonValueKind.Object)

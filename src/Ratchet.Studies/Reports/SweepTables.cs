@@ -11,7 +11,7 @@ internal static class SweepTables
 {
     /// <summary>A row a trial, the best first.</summary>
     public static ReportTable Trials(StudySweep sweep, SweepResult result) => new(
-        ["Trial", .. sweep.Settings.Select(setting => setting.Key), "Steps", "Score", string.Create(CultureInfo.InvariantCulture, $"Score at {ReportNumbers.Count(result.FirstSteps)}")], 1 + sweep.Settings.Count,
+        ["Trial", .. sweep.Settings.Select(setting => setting.Key), "Steps", "Score", $"Score at {ReportNumbers.Count(result.FirstSteps)}"], 1 + sweep.Settings.Count,
         [
             .. result.Trials.Select(trial => (IReadOnlyList<ReportCell>)
             [
@@ -30,7 +30,7 @@ internal static class SweepTables
                where 2 * values.Length <= result.Trials.Count
                from same in values
                let scores = same.Select(trial => trial.FirstScore).Order().ToArray()
-               orderby setting.Key, double.TryParse(same.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0, same.Key
+               orderby double.TryParse(same.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0
                select (IReadOnlyList<ReportCell>)
                [
                    setting.Key, same.Key, ReportCell.Count(scores.Length), ReportCell.Measure(scores[^1]),
