@@ -26,11 +26,10 @@ internal static class SweepTables
         IReadOnlyList<ReportCell>[] rows =
         [
             .. from setting in sweep.Settings
-               let values = result.Trials.GroupBy(trial => trial.Rule.Settings[setting.Key], StringComparer.Ordinal).ToArray()
+               let values = result.Trials.GroupBy(trial => trial.Rule.Settings[setting.Key], StringComparer.Ordinal).OrderBy(same => NumberIn(same.Key)).ToArray()
                where 2 * values.Length <= result.Trials.Count
                from same in values
                let scores = same.Select(trial => trial.FirstScore).Order().ToArray()
-               orderby double.TryParse(same.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0
                select (IReadOnlyList<ReportCell>)
                [
                    setting.Key, same.Key, ReportCell.Count(scores.Length), ReportCell.Measure(scores[^1]),
@@ -64,8 +63,11 @@ internal static class SweepTables
     public static IEnumerable<(string Name, Figure? Figure)> Sensitivities(StudyDefinition study, SweepResult result) =>
         from setting in study.Sweep!.Settings
         let trials = result.Trials.Select(trial => (Text: trial.Rule.Settings[setting.Key], trial.FirstScore)).ToArray()
-        where trials.All(trial => double.TryParse(trial.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        where trials.All(trial => NumberIn(trial.Text) is not null)
         select ($"sensitivity-{setting.Key}", Sensitivity.Of(
-            setting.Key, [.. trials.Select(trial => new Trial(double.Parse(trial.Text, NumberStyles.Float, CultureInfo.InvariantCulture), trial.FirstScore))],
+            setting.Key, [.. trials.Select(trial => new Trial(NumberIn(trial.Text)!.Value, trial.FirstScore))],
             $"score at {ReportNumbers.Count(result.FirstSteps)} steps", setting.Range?.Scale == SweptScale.Log ? AxisScale.Log : AxisScale.Linear) as Figure);
+
+    /// <summary>Null where a setting's text is none.</summary>
+    private static double? NumberIn(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }
