@@ -74,7 +74,7 @@ internal static class StudyPictures
         .. from cell in study.Cells
            let runs = cell.Runs.Where(run => run.State is CellRunState.Done or CellRunState.Failed).Select(run => run.Record).OfType<RunRecord>().ToArray()
            where runs.Length > 0
-           select new RunGroup(cell.Task, cell.Rule, runs),
+           select new RunGroup(cell.Task, cell.Rule, runs) { Style = ComparisonFigures.StyleOf(study.Comparison!, cell.Rule) },
     ];
 
     /// <summary>The bound on the greatest KL, where all runs that have one have the same, and it stays.</summary>
