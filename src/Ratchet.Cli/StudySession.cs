@@ -108,7 +108,7 @@ internal static class StudySession
         for (int i = 0; i < search.Rungs && outcome == StudyOutcome.Finished; i++)
         {
             SweepRung rung = search.Rung(i);
-            outcome = executor.Execute([.. runs.Where(run => rung.Trials.Contains(run.Rule))], retry, stop, rung.Steps);
+            outcome = executor.Execute([.. runs.Where(run => rung.Trials.Contains(run.Rule, StringComparer.Ordinal))], retry, stop, rung.Steps);
         }
 
         return outcome;
