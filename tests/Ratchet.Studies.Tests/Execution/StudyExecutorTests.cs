@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
+using Ratchet.Training;
 using Ratchet.Training.Runs;
 using Xunit;
 
@@ -34,8 +36,9 @@ public sealed class StudyExecutorTests : IDisposable
         while (true)
         {
             using var stop = new CancellationTokenSource();
-            // Runs are stopped at moments that differ: after their first checkpoints, or soon after the start.
-            var worker = new StoppingWorker(new ThreadWorker(SmallStudy.Find), stop, stops % 3);
+            // Of the 128 iterations of the study 5, 12 or 19 are done before the stop is requested.
+            var left = new StrongBox<int>(5 + (7 * (stops % 3)));
+            var worker = new ThreadWorker(SmallStudy.Find, _ => new RunOutputs { Metrics = new StoppingSink(stop, left) });
             if (_folder.Execute("study", study, 2, worker: worker, stop: stop.Token) == StudyOutcome.Finished)
                 break;
             stops++;
@@ -162,12 +165,29 @@ public sealed class StudyExecutorTests : IDisposable
     }
 
     /// <summary>Requests the stop some iterations into the first run that it trains.</summary>
-    private sealed class StoppingWorker(IRunWorker inner, CancellationTokenSource stop, int milliseconds) : IRunWorker
+    /// <summary>Requests the stop after a number of iterations, of whichever runs.</summary>
+    private sealed class StoppingSink(CancellationTokenSource stop, StrongBox<int> iterationsLeft) : IMetricsSink
     {
-        public RunEnd Train(StudyRun run, string path, long until, RunGauge gauge, Action<string> warn, CancellationToken cancellation)
+        public void Open(string folder, long steps)
         {
-            stop.CancelAfter(milliseconds * 5);
-            return inner.Train(run, path, until, gauge, warn, cancellation);
+        }
+
+        public void Write(RunProgress progress)
+        {
+            if (Interlocked.Decrement(ref iterationsLeft.Value) == 0)
+                stop.Cancel();
+        }
+
+        public void WriteEvaluation(RunProgress progress, EvaluationResult result)
+        {
+        }
+
+        public void Flush()
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 
