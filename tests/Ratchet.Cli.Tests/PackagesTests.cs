@@ -12,7 +12,7 @@ namespace Ratchet.Cli.Tests;
 /// <summary>What a user gets who has the packages and no checkout.</summary>
 public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<PackagesFixture>
 {
-    private static readonly string[] Libraries = ["Ratchet", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.MuJoCo"];
+    private static readonly string[] Libraries = ["Ratchet", "Ratchet.Dashboard", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.MuJoCo", "Ratchet.Studies"];
 
     public static TheoryData<string> Packages => [.. Libraries, "Ratchet.Tool"];
 
@@ -95,15 +95,15 @@ public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<Pack
             string[] program = [.. lines.SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
             bool IsUsing(string line) => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=', StringComparison.Ordinal);
             usings.AddRange(program.Where(IsUsing));
-            methods.Add($"static void {id.Replace('.', '_')}()\n{{\n{string.Join('\n', program.Where(line => !IsUsing(line)))}\n}}\n");
+            methods.Add($"static {(id == "Ratchet.Dashboard" ? "async Task" : "void")} {id.Replace('.', '_')}()\n{{\n{string.Join('\n', program.Where(line => !IsUsing(line)))}\n}}\n");
         }
         string folder = packages.NewFolder("project");
         File.WriteAllText(Path.Combine(folder, "Program.cs"), $$"""
             {{string.Join('\n', usings.Distinct())}}
 
             if (args.Length > 0) // the others are compiled: they train for long, or on what is not installed
-                foreach (Action example in (Action[])[{{string.Join(", ", Libraries.Select(id => id.Replace('.', '_')))}}])
-                    example();
+                foreach (Delegate example in (Delegate[])[{{string.Join(", ", Libraries.Select(id => id.Replace('.', '_')))}}])
+                    example.DynamicInvoke();
             Ratchet();
             Ratchet_Interchange();
             if (MuJoCoLibrary.IsAvailable)
