@@ -10,7 +10,7 @@ namespace Ratchet.Studies.Comparisons;
 public sealed class References
 {
     private const string BuiltInFile = "references.json";
-    private const int LargestFile = 1 << 20, LongestSource = 1000;
+    private const int LargestFile = 1 << 20;
 
     private static readonly Lazy<References> OfRatchet = new(() => Parse(BuiltInFile, ReadResource()));
 
@@ -82,23 +82,13 @@ public sealed class References
             using JsonDocument document = JsonDocument.Parse(utf8);
             var byName = new Dictionary<string, TaskReference>(StringComparer.Ordinal);
             foreach ((string name, JsonField field) in new JsonField(file, document.RootElement).Properties("an object with a reference for each task"))
-                byName[name] = Parse(field);
+                byName[name] = StudyReader.ReadReference(field, isSourced: true);
             return new References(byName);
         }
         catch (JsonException exception)
         {
             throw new StudyException($"{file} is not JSON: {exception.Message}", exception);
         }
-    }
-
-    private static TaskReference Parse(JsonField field)
-    {
-        field.RequireObject("random", "reference", "source");
-        double random = field.Required("random", "the return of random actions").Number();
-        JsonField reference = field.Required("reference", "the return that counts as 1");
-        if (reference.Number() == random)
-            throw reference.Wrong("another number than random");
-        return new TaskReference(random, reference.Number(), field.Required("source", "where the two are from").Text("where the two are from", LongestSource));
     }
 
     private static byte[] ReadResource()

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
-using Ratchet.Studies.Sweeps;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Definitions;
@@ -100,7 +99,7 @@ public static class StudyReader
             Name = name,
             Environment = task.Optional("environment")?.Text("the name of an environment", LongestText) ?? name,
             Settings = ReadSettings(task.Optional("settings")),
-            Reference = task.Optional("reference") is { } reference ? ReadReference(reference) : null,
+            Reference = task.Optional("reference") is { } reference ? ReadReference(reference, isSourced: false) : null,
         };
     }
 
@@ -134,14 +133,17 @@ public static class StudyReader
         }
     }
 
-    private static TaskReference ReadReference(JsonField reference)
+    /// <summary>The two numbers that normalise scores, and where they are from, which may be left out unless <paramref name="isSourced"/>.</summary>
+    internal static TaskReference ReadReference(JsonField reference, bool isSourced)
     {
+        const string sourceRight = "where the two are from";
         reference.RequireObject("random", "reference", "source");
-        double random = reference.Required("random", "a number").Number();
-        JsonField one = reference.Required("reference", "a number");
-        return one.Number() == random
-            ? throw one.Wrong("another number than random, since scores are (x - random) / (reference - random)")
-            : new TaskReference(random, one.Number(), reference.Optional("source")?.Text("a text", LongestText) ?? "");
+        double random = reference.Required("random", "the return of random actions").Number();
+        JsonField one = reference.Required("reference", "the return that counts as 1");
+        if (one.Number() == random)
+            throw one.Wrong("another number than random, since scores are (x - random) / (reference - random)");
+        JsonField? source = isSourced ? reference.Required("source", sourceRight) : reference.Optional("source");
+        return new TaskReference(random, one.Number(), source?.Text(sourceRight, LongestText) ?? "");
     }
 
     private static StudyTuning ReadTuning(JsonField tuning)

@@ -14,6 +14,15 @@ public partial class LayeringTests
     /// </summary>
     private static readonly string[][] Layers = [["Numerics"], ["Storage"], ["Environments", "Policies"], ["Rollouts"], ["Updates"], ["Training"]];
 
+    /// <summary>
+    /// {Records, Statistics, Plotting} ← Definitions ← Execution ← Comparisons ← Sweeps ← {Figures, Findings} ← Reports: what a run left, numbers and pictures know no studies;
+    /// what a study is knows nothing of how it is run; and nothing knows the pages but whoever asks for one.
+    /// </summary>
+    private static readonly string[][] StudyLayers =
+    [
+        ["Records", "Statistics", "Plotting"], ["Definitions"], ["Execution"], ["Comparisons"], ["Sweeps"], ["Figures", "Findings"], ["Reports"],
+    ];
+
     /// <summary>Ratchet ← what stands beside it ← Studies ← what a person touches. A project references lower ranks only.</summary>
     private static readonly string[][] Projects =
     [
@@ -39,6 +48,24 @@ public partial class LayeringTests
                                 where used != layer && RankOf(Layers, used) >= rank
                                 select $"{path} uses {used}");
         }
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void A_folder_of_the_studies_uses_only_the_layers_below_it()
+    {
+        List<string> violations = [];
+        foreach (string path in Repository.SourceFiles("src/Ratchet.Studies"))
+        {
+            string layer = path.Split('/')[2];
+            int rank = RankOf(StudyLayers, layer);
+            Assert.True(rank >= 0, $"{path}: the folder {layer} has no place among the layers; give it one in {nameof(LayeringTests)}.");
+            violations.AddRange(from Match match in NamedStudyLayer().Matches(SourceText.CodeOf(path))
+                                let used = match.Groups[1].Value
+                                where used != layer && RankOf(StudyLayers, used) >= rank
+                                select $"{path} uses {used}");
+        }
+
         Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
@@ -88,6 +115,9 @@ public partial class LayeringTests
     // Either the full name, or the short one that C# resolves inside `namespace Ratchet.…` (not a member access: no dot before it).
     [GeneratedRegex(@"(?:(?<![\w.])(?:global::)?Ratchet\.|(?<![\w.]))(Numerics|Storage|Environments|Policies|Rollouts|Updates|Training)(?=\s*[.;]\s*(?:[A-Z]|$|\s|\w))", RegexOptions.Multiline)]
     private static partial Regex NamedLayer();
+
+    [GeneratedRegex(@"(?<![\w.])(?:global::)?(?:Ratchet\.)?Studies\.(\w+)")]
+    private static partial Regex NamedStudyLayer();
 
     [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Ratchet.Numerics;
-using Ratchet.Studies.Definitions;
 using Ratchet.Training;
 
-namespace Ratchet.Studies.Sweeps;
+namespace Ratchet.Studies.Definitions;
 
 /// <summary>The trials of a search: the points of a grid in order, or draws from a stream of their own.</summary>
-public static class SweepTrials
+internal static class SweepTrials
 {
     /// <summary>Digits of a number that is drawn: nobody tunes to more, and tables stay readable.</summary>
     private const string Digits = "E2";
