@@ -55,7 +55,8 @@ public static class RunFigures
     public static StackPanel? Timing(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        double environment = Sum(run, "time/environment_seconds"), inference = Sum(run, "time/inference_seconds"), update = Sum(run, "time/update_seconds");
+        MetricColumns lines = run.Iterations;
+        double environment = lines.Sum(MetricNames.EnvironmentSeconds), inference = lines.Sum(MetricNames.InferenceSeconds), update = lines.Sum(MetricNames.UpdateSeconds);
         double measured = environment + inference + update;
         if (!(measured > 0) || !double.IsFinite(measured))
             return null;
@@ -131,13 +132,5 @@ public static class RunFigures
             if (double.IsFinite(value) && value != 0)
                 return true;
         return false;
-    }
-
-    private static double Sum(RunRecord run, string metric)
-    {
-        double sum = 0;
-        foreach (double value in run.Iterations[metric])
-            sum += double.IsFinite(value) ? value : 0;
-        return sum;
     }
 }

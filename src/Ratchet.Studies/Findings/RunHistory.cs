@@ -36,6 +36,9 @@ internal sealed class RunHistory
     /// <summary>The whole column; a number that a line does not have is NaN.</summary>
     public ReadOnlySpan<double> this[string name] => _lines[name];
 
+    /// <summary>The sum of a column's finite numbers, from a line on.</summary>
+    public double Sum(string name, int first) => _lines.Sum(name, first);
+
     /// <summary>Environment steps at a line.</summary>
     public long StepAt(int line) => _lines[MetricNames.Steps] is var steps && line >= 0 && line < steps.Length ? (long)steps[line] : 0;
 

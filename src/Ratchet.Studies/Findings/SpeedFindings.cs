@@ -1,3 +1,4 @@
+using Ratchet.Studies.Records;
 using static Ratchet.Studies.Findings.FindingText;
 
 namespace Ratchet.Studies.Findings;
@@ -58,7 +59,7 @@ internal static class SpeedFindings
             $"The run does {Number(run.Latest("time/fps"))} steps a second{threads}: {Share(time.Environment / time.Training)} of the time goes into the environments, {Share(time.Inference / time.Training)} into choosing actions and {Share(time.Update / time.Training)} into updates{waiting}{beside}.",
             $"{Lever(run, time)}{Threads(time)}",
             [
-                run.Evidence("time/environment_seconds", time.Environment), run.Evidence("time/inference_seconds", time.Inference), run.Evidence("time/update_seconds", time.Update),
+                run.Evidence(MetricNames.EnvironmentSeconds, time.Environment), run.Evidence(MetricNames.InferenceSeconds, time.Inference), run.Evidence(MetricNames.UpdateSeconds, time.Update),
                 .. time.Threads > 0 ? (FindingEvidence[])[run.Evidence("time/shared_seconds", time.Shared), run.Evidence("time/waiting_seconds", time.Waiting)] : [],
             ]);
     }

@@ -21,15 +21,15 @@ internal sealed record TimeSplit(double Environment, double Inference, double Up
     public static TimeSplit? Of(RunHistory run)
     {
         int first = Math.Max(run.Count > 2 * WarmUp ? WarmUp : 0, FirstWithThreads(run));
-        double environment = Sum(run, first, "time/environment_seconds"), inference = Sum(run, first, "time/inference_seconds"), update = Sum(run, first, "time/update_seconds");
+        double environment = run.Sum(MetricNames.EnvironmentSeconds, first), inference = run.Sum(MetricNames.InferenceSeconds, first), update = run.Sum(MetricNames.UpdateSeconds, first);
         if (!(environment + inference + update > 0))
             return null;
-        double threads = run["time/threads"] is [.., double last] ? last : double.NaN, shared = Sum(run, first, "time/shared_seconds");
+        double threads = run["time/threads"] is [.., double last] ? last : double.NaN, shared = run.Sum("time/shared_seconds", first);
         if (threads == 1 && SharesEnvironments(run, environment, first))
             shared += environment;
-        double evaluation = Sum(run, first, "time/evaluation_seconds"), training = environment + inference + update;
+        double evaluation = run.Sum("time/evaluation_seconds", first), training = environment + inference + update;
         return new TimeSplit(
-            environment, inference, update, Math.Min(shared, training), Sum(run, first, "time/waiting_seconds"), evaluation, Sum(run, first, "time/checkpoint_seconds"),
+            environment, inference, update, Math.Min(shared, training), run.Sum("time/waiting_seconds", first), evaluation, run.Sum("time/checkpoint_seconds", first),
             Elapsed(run, first) + evaluation, double.IsNaN(threads) ? 0 : (int)threads);
     }
 
@@ -42,7 +42,7 @@ internal sealed record TimeSplit(double Environment, double Inference, double Up
     /// <summary>One thread cuts no step of the environments into jobs, however much work it is; two would.</summary>
     private static bool SharesEnvironments(RunHistory run, double seconds, int first)
     {
-        int lines = run["time/environment_seconds"].Length - first;
+        int lines = run[MetricNames.EnvironmentSeconds].Length - first;
         return run.Training.Environments > 1 && seconds / lines / run.Training.Horizon >= WorthSharing && !SpeedFindings.IsPython(run);
     }
 
@@ -57,13 +57,4 @@ internal sealed record TimeSplit(double Environment, double Inference, double Up
     }
 
     private static double Elapsed(RunHistory run, int first) => run.Latest(MetricNames.Seconds) - (first > 0 ? run[MetricNames.Seconds][first - 1] : 0);
-
-    private static double Sum(RunHistory run, int first, string metric)
-    {
-        double sum = 0;
-        ReadOnlySpan<double> column = run[metric];
-        for (int i = first; i < column.Length; i++)
-            sum += double.IsFinite(column[i]) ? column[i] : 0;
-        return sum;
-    }
 }

@@ -26,6 +26,16 @@ public sealed class MetricColumns
         return false;
     }
 
+    /// <summary>The sum of a column's finite numbers, from a line on.</summary>
+    internal double Sum(string name, int first = 0)
+    {
+        ReadOnlySpan<double> column = this[name];
+        double sum = 0;
+        for (int i = first; i < column.Length; i++)
+            sum += double.IsFinite(column[i]) ? column[i] : 0;
+        return sum;
+    }
+
     internal void BeginLine() => Count++;
 
     /// <summary>Sets a number of the line that was begun last.</summary>

@@ -9,6 +9,15 @@ public static class MetricNames
     /// <summary>Seconds of training so far.</summary>
     public const string Seconds = "time/time_elapsed";
 
+    /// <summary>Seconds of an iteration in the environments' steps.</summary>
+    public const string EnvironmentSeconds = "time/environment_seconds";
+
+    /// <summary>Seconds of an iteration in the rest of collecting.</summary>
+    public const string InferenceSeconds = "time/inference_seconds";
+
+    /// <summary>Seconds of an iteration in learning.</summary>
+    public const string UpdateSeconds = "time/update_seconds";
+
     /// <summary>Return of the last 100 episodes of training.</summary>
     public const string Return = "rollout/ep_rew_mean";
 

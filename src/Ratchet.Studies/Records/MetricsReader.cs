@@ -9,7 +9,6 @@ namespace Ratchet.Studies.Records;
 /// </summary>
 public sealed class MetricsReader
 {
-    private const string StepsField = "time/total_timesteps";
     private const int BlockSize = 1 << 16;
     private const int LongestLine = 1 << 20;
     private const int LongestName = 200;
@@ -160,7 +159,7 @@ public sealed class MetricsReader
             double value = json.GetDouble();
             if (finished is not null)
                 finished[name] = value;
-            else if (name == StepsField || _wanted is null || _wanted(name))
+            else if (name == MetricNames.Steps || _wanted is null || _wanted(name))
                 columns!.Set(name, value);
         }
         else if (finished is not null && name == "hash" && json.TokenType == JsonTokenType.String)

@@ -14,7 +14,7 @@ public sealed record TimingSplit(double Environment, double Inference, double Up
     public double Total => Environment + Inference + Update;
 
     /// <summary>The names of the numbers of an iteration that <see cref="Of"/> reads.</summary>
-    internal static IReadOnlyList<string> Metrics { get; } = [MetricNames.Seconds, "time/environment_seconds", "time/inference_seconds", "time/update_seconds"];
+    internal static IReadOnlyList<string> Metrics { get; } = [MetricNames.Seconds, MetricNames.EnvironmentSeconds, MetricNames.InferenceSeconds, MetricNames.UpdateSeconds];
 
     /// <summary>Reads a run.</summary>
     public static TimingSplit Of(RunRecord run)
@@ -23,8 +23,7 @@ public sealed record TimingSplit(double Environment, double Inference, double Up
         MetricColumns lines = run.Iterations;
         double elapsed = run.Finished is { } end && end.TryGetValue(MetricNames.Seconds, out double whole) ? whole : lines[MetricNames.Seconds] is [.., double last] ? last : double.NaN;
         return new TimingSplit(
-            TrustRegionAudit.Sum(lines["time/environment_seconds"]), TrustRegionAudit.Sum(lines["time/inference_seconds"]), TrustRegionAudit.Sum(lines["time/update_seconds"]),
-            elapsed, run.Steps / elapsed);
+            lines.Sum(MetricNames.EnvironmentSeconds), lines.Sum(MetricNames.InferenceSeconds), lines.Sum(MetricNames.UpdateSeconds), elapsed, run.Steps / elapsed);
     }
 
     /// <summary>

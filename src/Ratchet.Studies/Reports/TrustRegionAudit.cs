@@ -68,16 +68,16 @@ public sealed record TrustRegionAudit
         {
             Updates = Whole(lines["time/iterations"] is [.., double last] ? last : 0),
             Lines = lines.Count,
-            Violations = Whole(Total(run, "total/violations") ?? Sum(lines["train/violations"])),
+            Violations = Whole(Total(run, "total/violations") ?? lines.Sum("train/violations")),
             MaxKl = Total(run, "total/max_kl") ?? Greatest(lines[MetricNames.MaxKl]),
             GreatestMeanKl = Greatest(lines[TrustRegionPromise.MeanKlMetric]),
             GreatestShareOfBound = promise.Bound is { } bound ? GreatestShare(run, lines[promise.Metric], bound) : double.NaN,
             ShareBeyondHalf = Mean(lines[BeyondHalf]),
             NextBatchMaxKl = Total(run, "total/next_batch_max_kl") ?? Greatest(lines[NextBatch]),
-            PrimarySteps = Whole(Total(run, "total/primary_steps") ?? Sum(lines["train/primary_steps"])),
-            FixupSteps = Whole(Total(run, "total/fixup_steps") ?? Sum(lines[MetricNames.FixupSteps])),
-            Interpolations = Whole(Total(run, "total/interpolations") ?? Sum(lines["train/interpolations"])),
-            DeferredSwaps = Whole(Total(run, "total/deferred_swaps") ?? Sum(lines["train/deferred_swaps"])),
+            PrimarySteps = Whole(Total(run, "total/primary_steps") ?? lines.Sum("train/primary_steps")),
+            FixupSteps = Whole(Total(run, "total/fixup_steps") ?? lines.Sum(MetricNames.FixupSteps)),
+            Interpolations = Whole(Total(run, "total/interpolations") ?? lines.Sum("train/interpolations")),
+            DeferredSwaps = Whole(Total(run, "total/deferred_swaps") ?? lines.Sum("train/deferred_swaps")),
         };
     }
 
@@ -111,22 +111,19 @@ public sealed record TrustRegionAudit
         return greatest;
     }
 
-    internal static double Sum(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-            if (double.IsFinite(value))
-                sum += value;
-        return sum;
-    }
-
     private static double Mean(ReadOnlySpan<double> values)
     {
+        double sum = 0;
         int count = 0;
         foreach (double value in values)
-            if (double.IsFinite(value))
-                count++;
-        return Sum(values) / count;
+        {
+            if (!double.IsFinite(value))
+                continue;
+            sum += value;
+            count++;
+        }
+
+        return sum / count;
     }
 
     /// <summary>A number of a file that is not trusted, as a count.</summary>
