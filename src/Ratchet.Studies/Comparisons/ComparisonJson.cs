@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Statistics;
 
 namespace Ratchet.Studies.Comparisons;
@@ -13,8 +14,8 @@ public static class ComparisonJson
         ArgumentNullException.ThrowIfNull(comparison);
         json.WriteString("stamp", comparison.Stamp);
         json.WriteNumber("steps", comparison.Steps);
-        json.WriteString("source", comparison.Options.Source.ToString().ToLowerInvariant());
-        json.WriteString("summary", comparison.Options.Summary.ToString().ToLowerInvariant());
+        json.WriteString("source", Words.Of(comparison.Options.Source));
+        json.WriteString("summary", Words.Of(comparison.Options.Summary));
         WriteTexts(json, "notes", comparison.Notes);
         WriteTexts(json, "warnings", comparison.Warnings);
         WriteNumbers(json, "grid", comparison.Grid);
@@ -47,8 +48,8 @@ public static class ComparisonJson
         WriteObjects(json, "runs", cell.Scores, score =>
         {
             json.WriteNumber("seed", score.Seed);
-            json.WriteString("purpose", score.Run.Purpose.ToString().ToLowerInvariant());
-            json.WriteString("state", score.State.ToString().ToLowerInvariant());
+            json.WriteString("purpose", Words.Of(score.Run.Purpose));
+            json.WriteString("state", Words.Of(score.State));
             json.WriteNumber("steps", score.Run.Steps);
             json.WriteNumber("score", score.Score);
             Write(json, "normalized", score.Normalized);

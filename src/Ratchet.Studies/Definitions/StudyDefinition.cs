@@ -82,7 +82,7 @@ public sealed record StudyDefinition
             throw new StudyException("seeds is empty; a study has at least one seed.");
         RequirePurpose("seeds", Seeds, Purpose);
         if (Sweep is not null && Purpose != SeedPurpose.Tuning)
-            throw new StudyException($"purpose is {Purpose.ToString().ToLowerInvariant()}; a sweep is tuning.");
+            throw new StudyException($"purpose is {Words.Of(Purpose)}; a sweep is tuning.");
         if (Sweep?.Selection is { } selection)
             RequirePurpose("sweep.selection.seeds", selection.Seeds, SeedPurpose.Selection);
         foreach (StudyRule rule in Rules)
@@ -157,9 +157,7 @@ public sealed record StudyDefinition
     {
         foreach (ulong seed in seeds)
             if (SeedRanges.PurposeOf(seed) is var found && found != purpose)
-                throw new StudyException($"{field} has {seed}, which is a seed for {Word(found)}; those for {Word(purpose)} are {SeedRanges.TextOf(purpose)}.");
-
-        static string Word(SeedPurpose purpose) => purpose.ToString().ToLowerInvariant();
+                throw new StudyException($"{field} has {seed}, which is a seed for {Words.Of(found)}; those for {Words.Of(purpose)} are {SeedRanges.TextOf(purpose)}.");
     }
 
     private static StudyException Unknown(string what, string name, IEnumerable<string> known) => new(

@@ -32,13 +32,13 @@ public static class StudyWriter
         if (study.Sweep is null)
             WriteAll(json, "rules", study.Rules, WriteRule);
         json.WriteString("seeds", study.Seeds.ToString());
-        json.WriteString("purpose", WordOf(study.Purpose));
+        json.WriteString("purpose", Words.Of(study.Purpose));
         json.WriteNumber("steps", study.Steps);
         json.WriteNumber("until", study.Until);
         WriteSettings(json, study.Settings);
         json.WriteStartObject("score");
-        json.WriteString("source", WordOf(study.Score.Source));
-        json.WriteString("summary", WordOf(study.Score.Summary));
+        json.WriteString("source", Words.Of(study.Score.Source));
+        json.WriteString("summary", Words.Of(study.Score.Summary));
         json.WriteEndObject();
         WriteNames(json, "figures", study.Figures);
         if (study.Sweep is { } sweep)
@@ -188,8 +188,4 @@ public static class StudyWriter
             json.WriteStringValue(text);
         json.WriteEndArray();
     }
-
-    // Words in JSON are those of the enumerations, in small letters.
-    private static string WordOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -82,24 +82,3 @@ internal sealed record ReportTable(IReadOnlyList<string> Headers, int Texts, IRe
         return cell.More.Length == 0 ? first : Html.Element("span", first, " ", Html.Element("small", cell.More));
     }
 }
-
-/// <summary>Comma-separated values (RFC 4180, with line feeds).</summary>
-internal static class Csv
-{
-    public static string Write(IEnumerable<string> headers, IEnumerable<IEnumerable<string>> rows)
-    {
-        var text = new StringBuilder();
-        text.AppendJoin(',', headers.Select(Quote)).Append('\n');
-        foreach (IEnumerable<string> row in rows)
-            text.AppendJoin(',', row.Select(Quote)).Append('\n');
-        return text.ToString();
-    }
-
-    /// <summary>A text that a spreadsheet would take for a formula gets a quote before it; numbers stay as they are.</summary>
-    private static string Quote(string field)
-    {
-        if (field.Length > 0 && field[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !double.TryParse(field, System.Globalization.CultureInfo.InvariantCulture, out _))
-            field = "'" + field;
-        return field.AsSpan().ContainsAny(",\"\n\r") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
-    }
-}

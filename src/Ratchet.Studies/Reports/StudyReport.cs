@@ -114,6 +114,6 @@ internal static class StudyReport
             new ReportTable(
                 ["Rule", "Update rule", "Settings of its own"], 3,
                 [.. definition.Rules.Select(rule => (IReadOnlyList<ReportCell>)[rule.Name, rule.Rule, SettingsText(rule.Settings)])]).ToHtml(),
-            Html.Small($"Settings of all: {SettingsText(definition.Settings)}. The score is {definition.Score.Summary.ToString().ToLowerInvariant()}, of {definition.Score.Source.ToString().ToLowerInvariant()} returns."));
+            Html.Small($"Settings of all: {SettingsText(definition.Settings)}. The score is {Words.Of(definition.Score.Summary)}, of {Words.Of(definition.Score.Source)} returns."));
     }
 }

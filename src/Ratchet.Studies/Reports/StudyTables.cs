@@ -128,7 +128,7 @@ internal static class StudyTables
         long until = study.Definition.Until;
         return
         [
-            run.Task, run.Rule, Exact(run.Seed), run.State.ToString().ToLowerInvariant(), Exact(run.Steps),
+            run.Task, run.Rule, Exact(run.Seed), Words.Of(run.State), Exact(run.Steps),
             Exact(returns?.Score(ScoreSummary.Final, until)), Exact(returns?.Score(ScoreSummary.Best, until)), Exact(returns?.Score(ScoreSummary.Area, until)),
             Exact(LastEvaluation(run, MetricNames.SampledReturn)), Exact(LastEvaluation(run, MetricNames.DeterministicReturn)),
             VerdictOf(study, run) is { } isCollapsed ? isCollapsed ? "1" : "0" : "",

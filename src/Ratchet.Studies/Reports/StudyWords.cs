@@ -9,7 +9,7 @@ internal static class StudyWords
     public static string Counts(StudyFacts study)
     {
         StudyDefinition definition = study.Definition;
-        string asked = $"{ReportNumbers.Counted(definition.Tasks.Count, "task")}, {ReportNumbers.Counted(definition.Rules.Count, "rule")}, {ReportNumbers.Counted(definition.Seeds.Count, "seed")} ({definition.Seeds}, of the range of {WordOf(definition.Purpose)} seeds): {ReportNumbers.Counted(study.Runs.Count, "run")}.";
+        string asked = $"{ReportNumbers.Counted(definition.Tasks.Count, "task")}, {ReportNumbers.Counted(definition.Rules.Count, "rule")}, {ReportNumbers.Counted(definition.Seeds.Count, "seed")} ({definition.Seeds}, of the range of {Words.Of(definition.Purpose)} seeds): {ReportNumbers.Counted(study.Runs.Count, "run")}.";
         string[] states =
         [
             .. from state in Enum.GetValues<CellRunState>()
@@ -44,8 +44,6 @@ internal static class StudyWords
             ? "No rule of the study promises anything about an update."
             : $"Rules that promise a bound made {ReportNumbers.Counted(promised.Sum(audit => audit.Updates), "update")}, of which {ReportNumbers.Count(promised.Sum(audit => audit.Violations))} broke it.";
     }
-
-    public static string WordOf(SeedPurpose purpose) => purpose.ToString().ToLowerInvariant();
 
     private static string WordOf(CellRunState state) => state switch
     {
