@@ -14,12 +14,11 @@ internal static class SettingChanges
     public static IReadOnlyList<(string Key, string Value)> FromPreset(RunOptions options)
     {
         RunOptions preset = Known.GetOrAdd((options.Training.Environment, options.Training.Rule), name => Presets.For(name.Environment, name.Rule));
-        return [.. from setting in Compared
-                   where setting.AppliesTo(options.Training)
-                   let value = setting.Read(options)
-                   where !setting.AppliesTo(preset.Training) || setting.Read(preset) != value
-                   select (setting.Key, value)];
+        return [.. Compared.Where(setting => Differs(setting, preset, options)).Select(setting => (setting.Key, setting.Read(options)))];
     }
+
+    /// <summary>Every setting of a run that is not its preset's, those that tell no runs apart too.</summary>
+    public static IEnumerable<Setting> AllFrom(RunOptions preset, RunOptions options) => Settings.All.Where(setting => Differs(setting, preset, options));
 
     /// <summary>Keys of the settings that are not the same in all runs.</summary>
     public static IReadOnlyList<string> Among(IReadOnlyList<RunOptions> runs) =>
@@ -29,4 +28,7 @@ internal static class SettingChanges
 
     /// <summary>key=value.</summary>
     public static string TextOf((string Key, string Value) change) => $"{change.Key}={(change.Value.Length == 0 ? "none" : change.Value)}";
+
+    private static bool Differs(Setting setting, RunOptions preset, RunOptions options) =>
+        setting.AppliesTo(options.Training) && (!setting.AppliesTo(preset.Training) || setting.Read(preset) != setting.Read(options));
 }

@@ -1,3 +1,4 @@
+using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Figures;
 using Ratchet.Studies.Findings;
 using Ratchet.Studies.Plotting;
@@ -118,7 +119,7 @@ internal static class RunSections
     public static HtmlElement SettingsOf(RunOptions options)
     {
         RunOptions preset = Presets.For(options.Training.Environment, options.Training.Rule);
-        string[] changed = [.. ShellCommand.Changed(options, preset).Select(setting => setting.Key).Where(key => key != "seed")];
+        string[] changed = [.. SettingChanges.AllFrom(preset, options).Select(setting => setting.Key).Where(key => key != "seed")];
         IReadOnlyList<HtmlNode> Row(Setting setting) => [Html.Code(setting.Key), Shown(setting.Read(options)), setting.AppliesTo(preset.Training) ? Shown(setting.Read(preset)) : ReportNumbers.None, setting.Summary];
         Setting[] all = [.. Settings.All.Where(setting => setting.AppliesTo(options.Training))];
         string[] headers = ["Setting", "value", "preset", "meaning"];

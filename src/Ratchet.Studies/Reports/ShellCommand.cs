@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ratchet.Studies.Comparisons;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Reports;
@@ -18,7 +19,7 @@ internal static class ShellCommand
             "./ratchet", "train", options.Training.Environment, "--rule", options.Training.Rule,
             "--seed", options.Training.Seed.ToString(CultureInfo.InvariantCulture), "--steps", options.Training.Steps.ToString(CultureInfo.InvariantCulture),
         ];
-        foreach (Setting setting in Changed(options, preset).Where(setting => setting.Key is not ("seed" or "steps")))
+        foreach (Setting setting in SettingChanges.AllFrom(preset, options).Where(setting => setting.Key is not ("seed" or "steps")))
             if (OwnOptions.Contains(setting.Key))
                 words.AddRange([$"--{setting.Key}", setting.Read(options)]);
             else
@@ -27,10 +28,6 @@ internal static class ShellCommand
             words.AddRange(["--from", "THE-OTHER-RUN"]);
         return Join([.. words, "--out", folder]);
     }
-
-    /// <summary>The settings of a run that are not those of its preset, in the order of <see cref="Settings.All"/>.</summary>
-    public static IEnumerable<Setting> Changed(RunOptions options, RunOptions preset) => Settings.All.Where(
-        setting => setting.AppliesTo(options.Training) && (!setting.AppliesTo(preset.Training) || setting.Read(options) != setting.Read(preset)));
 
     /// <summary>Words as one line; what a shell would read as something else stands in quotes.</summary>
     public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
