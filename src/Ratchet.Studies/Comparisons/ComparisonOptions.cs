@@ -43,4 +43,15 @@ public sealed record ComparisonOptions
 
     /// <summary>Seed of the resamples, and of sign flips where not all can be tried.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>As a study says that its runs are compared.</summary>
+    internal static ComparisonOptions Of(StudyDefinition study) => new()
+    {
+        Source = study.Score.Source,
+        Summary = study.Score.Summary,
+        Steps = study.Until,
+        Tasks = [.. study.Tasks.Select(task => task.Name)],
+        Rules = [.. study.Rules.Select(rule => rule.Name)],
+        References = References.BuiltIn.With(study),
+    };
 }

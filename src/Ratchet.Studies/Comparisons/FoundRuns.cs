@@ -1,7 +1,9 @@
 using Ratchet.Numerics;
 using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Execution;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
+using Ratchet.Training.Failures;
 using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Comparisons;
@@ -13,15 +15,7 @@ namespace Ratchet.Studies.Comparisons;
 public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<StudyDefinition> Studies, IReadOnlyList<string> Warnings)
 {
     /// <summary>How the runs would be compared if nothing else is said: as their study says it, where all are of one.</summary>
-    public ComparisonOptions Options() => Studies.Count != 1 || Runs.Any(run => run.Study is null) ? new ComparisonOptions() : new ComparisonOptions
-    {
-        Source = Studies[0].Score.Source,
-        Summary = Studies[0].Score.Summary,
-        Steps = Studies[0].Until,
-        Tasks = [.. Studies[0].Tasks.Select(task => task.Name)],
-        Rules = [.. Studies[0].Rules.Select(rule => rule.Name)],
-        References = References.BuiltIn.With(Studies[0]),
-    };
+    public ComparisonOptions Options() => Studies.Count != 1 || Runs.Any(run => run.Study is null) ? new ComparisonOptions() : ComparisonOptions.Of(Studies[0]);
 
     /// <summary>Reads the curves of one source. A run that cannot be read is left out with a warning.</summary>
     /// <param name="source">Where scores come from.</param>
@@ -39,14 +33,8 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
     {
         try
         {
-            string name = source switch
-            {
-                ScoreSource.Training => MetricNames.Return,
-                ScoreSource.Sampled => MetricNames.SampledReturn,
-                _ => MetricNames.DeterministicReturn,
-            };
+            string name = ScoreCurve.MetricOf(source);
             RunRecord record = RunRecord.Read(found.Path, metric => metric == name);
-            MetricColumns lines = source == ScoreSource.Training ? record.Iterations : record.Evaluations;
             return (new ComparedRun
             {
                 Path = found.Path,
@@ -55,7 +43,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
                 IsNamed = found.Rule is not null,
                 Options = record.Options,
                 Steps = record.Steps,
-                Curve = new Curve(lines[MetricNames.Steps], lines[name]),
+                Curve = ScoreCurve.Of(source, record.Iterations, record.Evaluations),
                 HasFailed = record.Finished is null && HasFailed(found.Path),
                 Tuning = found.Tuning,
             }, null);
@@ -70,7 +58,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
 
     /// <summary>A failed run leaves the step that failed, which a later success does not remove; a study notes it beside the folder.</summary>
     private static bool HasFailed(string path) =>
-        File.Exists(Path.Combine(path, "failure.safetensors")) || File.Exists($"{Path.TrimEndingDirectorySeparator(path)}.failed.json");
+        File.Exists(Path.Combine(path, FailureDump.FileName)) || File.Exists(Path.TrimEndingDirectorySeparator(path) + StudyFiles.FailureEnding);
 
     /// <summary>Names of folders come from anywhere; a terminal must not obey them.</summary>
     private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter));

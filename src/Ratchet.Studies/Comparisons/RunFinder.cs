@@ -11,7 +11,6 @@ namespace Ratchet.Studies.Comparisons;
 /// </summary>
 public sealed class RunFinder
 {
-    private const string ConfigurationFile = "config.json", RunsFolder = "runs";
     private const int Deepest = 32, MostRuns = 100_000;
 
     private readonly Dictionary<string, StudyDefinition?> _studies = new(StringComparer.Ordinal);
@@ -39,7 +38,7 @@ public sealed class RunFinder
         }
 
         if (finder._runs.Count == 0)
-            throw new RunException($"there is no run in {string.Join(", ", named.Select(path => $"'{path}'"))}: no folder below has a {ConfigurationFile}.");
+            throw new RunException($"there is no run in {string.Join(", ", named.Select(path => $"'{path}'"))}: no folder below has a {RunFolder.ConfigurationFile}.");
         return new FoundRuns(finder._runs, [.. finder._studies.Values.OfType<StudyDefinition>()], finder._warnings);
     }
 
@@ -47,7 +46,7 @@ public sealed class RunFinder
     {
         try
         {
-            if (File.Exists(Path.Combine(path, ConfigurationFile)))
+            if (File.Exists(Path.Combine(path, RunFolder.ConfigurationFile)))
                 Add(path);
             else if (depth < Deepest)
                 foreach (string below in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
@@ -68,7 +67,7 @@ public sealed class RunFinder
         if (_runs.Count == MostRuns)
             throw new RunException($"there are more than {MostRuns} runs; name folders with fewer.");
         string? rule = Path.GetDirectoryName(full), task = Path.GetDirectoryName(rule), runs = Path.GetDirectoryName(task);
-        bool isStudy = Path.GetFileName(runs) == RunsFolder && ulong.TryParse(Path.GetFileName(full), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        bool isStudy = Path.GetFileName(runs) == StudyFiles.RunsFolder && ulong.TryParse(Path.GetFileName(full), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         _runs.Add(isStudy ? new FoundRun(path, Path.GetFileName(task), Path.GetFileName(rule), StudyOf(Path.GetDirectoryName(runs)!)) : new FoundRun(path));
     }
 

@@ -7,8 +7,6 @@ namespace Ratchet.Studies.Definitions;
 /// <summary>A value in a file that is not trusted, with its path, so that an error names file, field, what was found and what is right.</summary>
 internal readonly struct JsonField
 {
-    private const int LongestExcerpt = 100;
-
     private readonly string _file;
     private readonly string _path;
     private readonly JsonElement _value;
@@ -94,9 +92,6 @@ internal readonly struct JsonField
 
     private string Prefix() => _path.Length == 0 ? "it " : $"{_path} ";
 
-    private static string Excerpt(string text)
-    {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestExcerpt ? line : string.Concat(line.AsSpan(0, LongestExcerpt), "…");
-    }
+    /// <summary>The beginning of what may be long and have several lines.</summary>
+    private static string Excerpt(string text) => Storage.Excerpt.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

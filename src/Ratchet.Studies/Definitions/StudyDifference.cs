@@ -60,7 +60,7 @@ public static class StudyDifference
             throw Differs(file, $"a study with the rule {rule.Name}", "for one without it");
         foreach (ulong seed in found.Seeds)
             if (rule.RunsOn(task, seed) && !askedRule.RunsOn(askedTask, seed))
-                throw Differs(file, $"a study with the run {new StudyRun(task.Name, rule.Name, seed, null!).Name}", "for one without it");
+                throw Differs(file, $"a study with the run {StudyRun.NameOf(task.Name, rule.Name, seed)}", "for one without it");
         if (OfRuns(found.OptionsOf(task, rule, found.Seeds[0]), asked.OptionsOf(askedTask, askedRule, found.Seeds[0])) is var (key, has, wants))
             throw Differs(file, $"a study with {key} {has} for task {task.Name} with rule {rule.Name}", $"for {wants}");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Definitions;
@@ -11,5 +10,7 @@ namespace Ratchet.Studies.Definitions;
 public sealed record StudyRun(string Task, string Rule, ulong Seed, RunOptions Options)
 {
     /// <summary>TASK/RULE/SEED: its name, and its folder below the study's <c>runs</c>.</summary>
-    public string Name => $"{Task}/{Rule}/{Seed}";
+    public string Name => NameOf(Task, Rule, Seed);
+
+    internal static string NameOf(string task, string rule, ulong seed) => $"{task}/{rule}/{seed}";
 }

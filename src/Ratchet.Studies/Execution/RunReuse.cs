@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ratchet.Storage;
 using Ratchet.Studies.Definitions;
 using Ratchet.Training;
 using Ratchet.Training.Runs;
@@ -8,9 +9,6 @@ namespace Ratchet.Studies.Execution;
 /// <summary>Takes over runs of other studies that have the same settings and seed, instead of training them again.</summary>
 public static class RunReuse
 {
-    private const string Configuration = "config.json";
-    private const string LockFile = ".lock";
-
     /// <summary>Copies what can be taken over into runs that have not begun, however far it is: the study goes on with the rest. The other study is only read.</summary>
     /// <param name="folder">The study that takes.</param>
     /// <param name="runs">Its runs.</param>
@@ -36,12 +34,12 @@ public static class RunReuse
 
     private static IEnumerable<(string Path, RunOptions Options)> Read(string from, Action<string> warn)
     {
-        string root = Path.Combine(from, "runs");
+        string root = Path.Combine(from, StudyFiles.RunsFolder);
         if (!Directory.Exists(root))
-            throw new StudyException($"'{from}' holds no study whose runs could be taken over: it has no folder 'runs'.");
+            throw new StudyException($"'{from}' holds no study whose runs could be taken over: it has no folder '{StudyFiles.RunsFolder}'.");
         foreach (string path in from task in Directory.EnumerateDirectories(root) from rule in Directory.EnumerateDirectories(task) from seed in Directory.EnumerateDirectories(rule) select seed)
         {
-            if (!ulong.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _) || !File.Exists(Path.Combine(path, Configuration)))
+            if (!ulong.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _) || !File.Exists(Path.Combine(path, RunFolder.ConfigurationFile)))
                 continue;
             RunOptions? options = null;
             try
@@ -64,7 +62,7 @@ public static class RunReuse
         string beside = $"{path}.copy";
         try
         {
-            using var held = new FileStream(Path.Combine(source, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using FileStream held = FolderLock.TryTake(source) ?? throw new IOException("another process is working on it.");
             if (Directory.Exists(beside))
                 Directory.Delete(beside, recursive: true);
             Directory.CreateDirectory(beside);

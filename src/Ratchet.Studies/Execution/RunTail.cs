@@ -10,7 +10,6 @@ namespace Ratchet.Studies.Execution;
 internal static class RunTail
 {
     private const int LongestTail = 1 << 16;
-    private const string ProgressEntry = "progress";
 
     /// <summary>
     /// Whether a run is at a budget. The checkpoint decides, not the metrics: a run that was killed after a line of metrics goes back to the checkpoint before it.
@@ -25,9 +24,9 @@ internal static class RunTail
     {
         try
         {
-            return Directory.Exists(folder) && RunFolder.ReadCheckpoint(folder) is { } checkpoint ? (long)checkpoint.Words(ProgressEntry, 2)[1] : 0;
+            return Directory.Exists(folder) ? RunFolder.StepsOfCheckpoint(folder) ?? 0 : 0;
         }
-        catch (Exception exception) when (exception is SnapshotException or RunException)
+        catch (Exception exception) when (exception is SnapshotException or RunException or OverflowException)
         {
             // Whoever goes on with the run puts it right, or says what is wrong.
             return 0;

@@ -36,8 +36,13 @@ public static class StudyFiles
     /// <summary>The definition's file.</summary>
     public const string DefinitionFile = "study.json";
 
+    /// <summary>What stands behind the name of a run's folder in that of the file beside it, which tells that the run failed.</summary>
+    internal const string FailureEnding = ".failed.json";
+
+    /// <summary>The folder of the runs, in that of the study.</summary>
+    internal const string RunsFolder = "runs";
+
     private const string ClockFile = "clock.json";
-    private const string FailureEnding = ".failed.json";
     private const int LongestFailure = 1 << 16;
 
     /// <summary>Whether a folder holds a study.</summary>
@@ -52,7 +57,7 @@ public static class StudyFiles
     /// <summary>The folder of a run.</summary>
     /// <param name="path">The study's folder.</param>
     /// <param name="run">TASK/RULE/SEED.</param>
-    public static string RunPath(string path, string run) => Path.Combine(path, "runs", run.Replace('/', Path.DirectorySeparatorChar));
+    public static string RunPath(string path, string run) => Path.Combine(path, RunsFolder, run.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Where a run stands.</summary>
     /// <param name="path">The study's folder.</param>
@@ -98,20 +103,7 @@ public static class StudyFiles
         json.WriteNumber("processes", clock.Processes);
     });
 
-    internal static void WriteDefinition(string path, StudyDefinition study) => WriteWhole(Path.Combine(path, DefinitionFile), StudyWriter.Write(study));
-
-    /// <summary>Writes a file beside, flushes it to the disk and renames it.</summary>
-    internal static void WriteWhole(string file, ReadOnlySpan<byte> content)
-    {
-        string beside = $"{file}.tmp";
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, file, overwrite: true);
-    }
+    internal static void WriteDefinition(string path, StudyDefinition study) => WholeFile.Write(Path.Combine(path, DefinitionFile), stream => stream.Write(StudyWriter.Write(study)));
 
     private static string FailurePath(string path, string run) => RunPath(path, run) + FailureEnding;
 
@@ -127,7 +119,7 @@ public static class StudyFiles
 
         buffer.Write("\n"u8);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        WriteWhole(file, buffer.WrittenSpan);
+        WholeFile.Write(file, stream => stream.Write(buffer.WrittenSpan));
     }
 
     private static T? Read<T>(string file, Func<JsonElement, T> take)

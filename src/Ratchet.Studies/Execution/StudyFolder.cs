@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ratchet.Storage;
 using Ratchet.Studies.Definitions;
 using Ratchet.Training.Runs;
 
@@ -10,13 +11,6 @@ namespace Ratchet.Studies.Execution;
 /// </summary>
 public sealed class StudyFolder : IDisposable
 {
-    private const string LockFile = ".lock";
-
-    // What an IOException says when another process holds the file: EAGAIN, and ERROR_SHARING_VIOLATION.
-    private const int LockedOnLinux = 11;
-    private const int LockedOnMacOS = 35;
-    private const int LockedOnWindows = unchecked((int)0x80070020);
-
     private readonly FileStream _lock;
     private readonly StudyClock _before;
 
@@ -48,7 +42,7 @@ public sealed class StudyFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            held = Lock(path);
+            held = FolderLock.TryTake(path) ?? throw new StudyException($"another process is working on the study in '{path}'.");
             StudyDefinition study = StudyFiles.IsStudy(path)
                 ? StudyDifference.Extend(System.IO.Path.Combine(path, StudyFiles.DefinitionFile), StudyFiles.ReadDefinition(path), definition)
                 : definition;
@@ -86,19 +80,6 @@ public sealed class StudyFolder : IDisposable
     /// <summary>Gives the folder free for other processes.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            // The system gives the lock free when the process ends, however it ends; the file stays.
-            return new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
-        {
-            throw new StudyException($"another process is working on the study in '{path}'.", exception);
-        }
-    }
-
     /// <summary>Runs that are there already, made by another version or by hand, must be the study's: presets may have changed since.</summary>
     private static void RequireRuns(string path, StudyDefinition study)
     {
@@ -106,8 +87,8 @@ public sealed class StudyFolder : IDisposable
         {
             foreach (ulong seed in study.Seeds)
             {
-                string folder = StudyFiles.RunPath(path, $"{task.Name}/{rule.Name}/{seed}");
-                if (!File.Exists(System.IO.Path.Combine(folder, "config.json")))
+                string folder = StudyFiles.RunPath(path, StudyRun.NameOf(task.Name, rule.Name, seed));
+                if (!File.Exists(System.IO.Path.Combine(folder, RunFolder.ConfigurationFile)))
                     continue;
                 if (StudyDifference.OfRuns(RunFolder.ReadOptions(folder), study.OptionsOf(task, rule, seed)) is var (key, has, wants))
                     throw new StudyException($"{folder} holds a run with {key} {has}; the study's has {wants}: move that run away, or choose another folder for the study.");

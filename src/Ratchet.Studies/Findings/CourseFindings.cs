@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ratchet.Storage;
+using Ratchet.Training.Failures;
 using Ratchet.Training.Runs;
 using static Ratchet.Studies.Findings.FindingText;
 
@@ -7,9 +9,6 @@ namespace Ratchet.Studies.Findings;
 /// <summary>Whether the run came to its end: a step that failed, or nobody who works on it.</summary>
 internal static class CourseFindings
 {
-    private const string DumpFile = "failure.safetensors";
-    private const string LockFile = ".lock";
-
     /// <summary>A run that wrote something so lately is at work; to look at its lock could disturb one that begins.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
@@ -17,7 +16,7 @@ internal static class CourseFindings
     {
         if (run.Run.Finished is not null)
             yield break;
-        string dump = Path.Combine(run.Run.Path, DumpFile), metrics = RunFolder.MetricsFileOf(run.Run.Path);
+        string dump = Path.Combine(run.Run.Path, FailureDump.FileName), metrics = RunFolder.MetricsFileOf(run.Run.Path);
         DateTime written = File.GetLastWriteTimeUtc(metrics);
         // A run that has gone on since has written lines after its dump.
         if (File.Exists(dump) && (!File.Exists(metrics) || File.GetLastWriteTimeUtc(dump) >= written))
@@ -43,7 +42,7 @@ internal static class CourseFindings
     {
         try
         {
-            using var _ = new FileStream(Path.Combine(path, LockFile), FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var _ = new FileStream(Path.Combine(path, FolderLock.FileName), FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
         catch (FileNotFoundException)

@@ -1,4 +1,5 @@
 using System.Text;
+using Ratchet.Storage;
 
 namespace Ratchet.Studies.Reports;
 
@@ -16,18 +17,7 @@ internal static class ReportFile
             return false;
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        string beside = file + ".tmp";
-        try
-        {
-            File.WriteAllBytes(beside, bytes);
-            File.Move(beside, file, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(beside);
-            throw;
-        }
-
+        WholeFile.Write(file, stream => stream.Write(bytes));
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using Ratchet.Studies.Findings;
 using Ratchet.Studies.Records;
 using Ratchet.Training;
+using Ratchet.Training.Failures;
 using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Reports;
@@ -48,7 +49,7 @@ public static class RunReport
         string steps = ReportNumbers.Counted(run.Steps, "step");
         if (run.Finished is not null)
             return $"Finished: {steps}.";
-        string failed = File.Exists(Path.Combine(run.Path, "failure.safetensors")) ? " A step failed; 'ratchet replay' tells at which number." : "";
+        string failed = File.Exists(Path.Combine(run.Path, FailureDump.FileName)) ? " A step failed; 'ratchet replay' tells at which number." : "";
         return $"Not finished: {steps} of {ReportNumbers.Count(run.Options.Training.Steps)}.{failed}";
     }
 }

@@ -65,7 +65,7 @@ internal sealed record StudyCellRun
                from rule in definition.Rules
                from seed in definition.Seeds
                where rule.RunsOn(task, seed)
-               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = $"{task.Name}/{rule.Name}/{seed}" },
+               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = StudyRun.NameOf(task.Name, rule.Name, seed) },
         ];
         HashSet<string> wanted = [.. AlwaysWanted, .. StudyPictures.MetricsOf(definition.Figures)];
         Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until, wanted));
@@ -95,7 +95,7 @@ internal sealed record StudyCellRun
         catch (Exception exception) when (exception is RunException or StudyException or IOException or UnauthorizedAccessException)
         {
             // A folder whose run is about to begin has no configuration yet.
-            bool isEmpty = !File.Exists(Path.Combine(path, "config.json"));
+            bool isEmpty = !File.Exists(Path.Combine(path, RunFolder.ConfigurationFile));
             return this with
             {
                 State = failure is not null ? CellRunState.Failed : isEmpty ? CellRunState.Missing : CellRunState.Damaged,

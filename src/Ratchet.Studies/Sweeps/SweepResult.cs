@@ -51,7 +51,7 @@ public sealed record SweepResult
     }
 
     private static bool IsEnded(string folder, StudyDefinition study, SweepRung rung) =>
-        (from task in study.Tasks from rule in study.Rules where rung.Trials.Contains(rule.Name, StringComparer.Ordinal) from seed in study.Seeds
+        (from task in study.Tasks from rule in study.Rules where rung.Trials.Contains(rule.Name, StringComparer.Ordinal) from seed in study.Seeds where rule.RunsOn(task, seed)
          select new StudyRun(task.Name, rule.Name, seed, study.OptionsOf(task, rule, seed)))
         .All(run => StudyFiles.StateOf(folder, run, rung.Steps) != StudyRunState.Left);
 }

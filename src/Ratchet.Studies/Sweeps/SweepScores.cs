@@ -46,30 +46,24 @@ public sealed class SweepScores
 
     private double ScoreOf(StudyTask task, string trial, ulong seed, long steps)
     {
-        double score = CurveOf(new StudyRun(task.Name, trial, seed, null!)).Score(_study.Score.Summary, steps);
+        double score = CurveOf(StudyRun.NameOf(task.Name, trial, seed)).Score(_study.Score.Summary, steps);
         return double.IsFinite(score) ? score : double.NegativeInfinity;
     }
 
-    private Curve CurveOf(StudyRun run)
+    private Curve CurveOf(string run)
     {
-        if (_curves.TryGetValue(run.Name, out Curve? curve))
+        if (_curves.TryGetValue(run, out Curve? curve))
             return curve;
-        string path = StudyFiles.RunPath(_folder, run.Name);
-        return _curves[run.Name] = Directory.Exists(path) ? Read(path) : new Curve([], []);
+        string path = StudyFiles.RunPath(_folder, run);
+        return _curves[run] = Directory.Exists(path) ? Read(path) : new Curve([], []);
     }
 
     private Curve Read(string path)
     {
-        string name = _study.Score.Source switch
-        {
-            ScoreSource.Training => MetricNames.Return,
-            ScoreSource.Sampled => MetricNames.SampledReturn,
-            _ => MetricNames.DeterministicReturn,
-        };
+        string name = ScoreCurve.MetricOf(_study.Score.Source);
         var metrics = new MetricsReader(RunFolder.MetricsFileOf(path), wanted => wanted == name);
         metrics.Read();
-        MetricColumns lines = _study.Score.Source == ScoreSource.Training ? metrics.Iterations : metrics.Evaluations;
-        return new Curve(lines[MetricNames.Steps], lines[name]);
+        return ScoreCurve.Of(_study.Score.Source, metrics.Iterations, metrics.Evaluations);
     }
 
     private static double[] MinusRanks(double[] scores) =>

@@ -13,17 +13,14 @@ namespace Ratchet.Training.Runs;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string ConfigurationFile = "config.json";
+    /// <summary>By this file a folder is known as a run's.</summary>
+    internal const string ConfigurationFile = "config.json";
+
     private const string MetricsFile = "metrics.jsonl";
     private const string StartFile = "start.safetensors";
-    private const string LockFile = ".lock";
+    private const string LockFile = FolderLock.FileName;
     private const int LongestConfiguration = 1 << 20;
     private const int LongestFinishedLine = 1 << 14;
-
-    // What an IOException says when another process holds the file: EAGAIN, and ERROR_SHARING_VIOLATION.
-    private const int LockedOnLinux = 11;
-    private const int LockedOnMacOS = 35;
-    private const int LockedOnWindows = unchecked((int)0x80070020);
 
     private static readonly string[] OwnFiles = [LockFile, ConfigurationFile, MetricsFile, StartFile, CheckpointPair.Latest, CheckpointPair.Previous];
 
@@ -283,16 +280,10 @@ public sealed class RunFolder : IDisposable
             throw NotWritable(path, exception);
         }
 
-        string file = System.IO.Path.Combine(path, LockFile);
-        RequireFile(file);
+        RequireFile(System.IO.Path.Combine(path, LockFile));
         try
         {
-            // The system gives the lock free when the process ends, however it ends; the file stays.
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
-        {
-            throw new RunException($"another process is working on the run in '{path}'.", exception) { IsInUse = true };
+            return FolderLock.TryTake(path) ?? throw new RunException($"another process is working on the run in '{path}'.") { IsInUse = true };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
