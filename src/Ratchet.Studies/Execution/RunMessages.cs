@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -50,16 +49,6 @@ internal static class RunMessages
         return null;
     }
 
-    private static string Write(Action<Utf8JsonWriter> properties)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            properties(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    // Whoever tells the line ends it.
+    private static string Write(Action<Utf8JsonWriter> properties) => Encoding.UTF8.GetString(JsonLine.Of(properties)[..^1]);
 }

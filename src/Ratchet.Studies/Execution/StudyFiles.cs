@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Ratchet.Storage;
 using Ratchet.Studies.Definitions;
@@ -109,17 +108,8 @@ public static class StudyFiles
 
     private static void Write(string file, Action<Utf8JsonWriter> properties)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            properties(json);
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        WholeFile.Write(file, stream => stream.Write(buffer.WrittenSpan));
+        WholeFile.Write(file, stream => stream.Write(JsonLine.Of(properties)));
     }
 
     private static T? Read<T>(string file, Func<JsonElement, T> take)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Execution;
 using Ratchet.Studies.Sweeps;
 using Xunit;
 
@@ -119,6 +120,25 @@ public sealed class SweepTests
         Assert.Equal(["trial-008", "trial-009"], selection.Rules.Select(rule => rule.Name));
         Assert.Equal((SeedPurpose.Selection, 5), (selection.Purpose, selection.Seeds.Count));
         Assert.All(selection.Rules, rule => Assert.Equal((9, "101-102"), (rule.Tuning!.Trials, rule.Tuning.Seeds.ToString())));
+    }
+
+    [Fact]
+    public void A_rung_has_ended_when_the_runs_that_the_rule_has_did()
+    {
+        StudyDefinition study = Read("\"rule\": { \"name\": \"mine\", \"rule\": \"ppo\", \"seeds\": \"101\" }, \"settings\": { \"epochs\": [1, 2] }, \"search\": \"grid\"");
+        string folder = Directory.CreateTempSubdirectory("ratchet-test-").FullName;
+        try
+        {
+            Assert.Null(SweepResult.Read(folder, study));
+            // Of the study's seeds, 101 and 102, the rule has one; a run that failed has ended.
+            foreach (StudyRule trial in study.Rules)
+                StudyFiles.WriteFailure(folder, $"cartpole/{trial.Name}/101", new StudyFailure(0, "planted"));
+            Assert.Equal(2, SweepResult.Read(folder, study)!.Trials.Count);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static int NumberOf(string trial) => int.Parse(trial["trial-".Length..], CultureInfo.InvariantCulture);
