@@ -10,6 +10,9 @@ public static class ComparisonFigures
     private const string Intervals = "Intervals: 95 %, percentile bootstrap, stratified by task.";
     private const string SingleRuns = "Fewer than 5 seeds have no interval; their curves are single runs.";
 
+    /// <summary>With so many rules, 21 pairs, the probabilities of improvement are a matrix.</summary>
+    private const int FewestForMatrix = 7;
+
     /// <summary>Returns over steps: a panel for each task, the mean over seeds with its interval; single runs where there are fewer than 5 seeds.</summary>
     public static Figure LearningCurves(Comparison comparison)
     {
@@ -140,12 +143,17 @@ public static class ComparisonFigures
         };
     }
 
-    /// <summary>P(X > Y) of each pair of rules (Agarwal et al. 2021, section 4.3), with the even chance as a line; null when there are no pairs.</summary>
+    /// <summary>
+    /// P(X > Y) of each pair of rules (Agarwal et al. 2021, section 4.3), with the even chance as a line; from <see cref="FewestForMatrix"/> rules on a matrix, where the
+    /// bars would be too many; null when there are no pairs.
+    /// </summary>
     public static Figure? ProbabilitiesOfImprovement(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         if (comparison.Pairs.Count == 0)
             return null;
+        if (comparison.Pairs.Count >= FewestForMatrix * (FewestForMatrix - 1) / 2)
+            return ImprovementMatrix.Of(comparison, NoteOf(comparison));
         return new Figure
         {
             Title = "Probability of improvement",
