@@ -13,6 +13,9 @@ public static class ComparisonFigures
     /// <summary>With so many rules, 21 pairs, the probabilities of improvement are a matrix.</summary>
     private const int FewestForMatrix = 7;
 
+    /// <summary>The size of curves of more rules than there are colours.</summary>
+    private const double CrowdedWidth = 820, CrowdedHeight = 300;
+
     /// <summary>Returns over steps: a panel for each task, the mean over seeds with its interval; single runs where there are fewer than 5 seeds.</summary>
     public static Figure LearningCurves(Comparison comparison)
     {
@@ -28,8 +31,9 @@ public static class ComparisonFigures
                 Y = new("return"),
                 Lines = [.. comparison.Rules.Select(rule => comparison.Find(task, rule)).OfType<ComparisonCell>().Select(cell => CurveOf(comparison, cell))],
             })],
-            Columns = ColumnsFor(comparison.Tasks.Count),
-            PlotHeight = 140,
+            Columns = IsCrowded(comparison) ? Math.Min(2, comparison.Tasks.Count) : ColumnsFor(comparison.Tasks.Count),
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : comparison.Tasks.Count == 1 ? 220 : 140,
+            Width = IsCrowded(comparison) ? CrowdedWidth : comparison.Tasks.Count == 1 ? 560 : 0,
             Note = NoteOf(comparison),
         };
     }
@@ -107,8 +111,8 @@ public static class ComparisonFigures
                     })],
                 },
             ],
-            PlotHeight = 220,
-            Width = 560,
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : 220,
+            Width = IsCrowded(comparison) ? CrowdedWidth : 560,
             Note = NoteOf(comparison),
         };
     }
@@ -137,8 +141,8 @@ public static class ComparisonFigures
                     })],
                 },
             ],
-            PlotHeight = 260,
-            Width = 560,
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : 260,
+            Width = IsCrowded(comparison) ? CrowdedWidth : 560,
             Note = NoteOf(comparison),
         };
     }
@@ -174,6 +178,8 @@ public static class ComparisonFigures
 
     /// <summary>How many panels stand side by side.</summary>
     internal static int ColumnsFor(int panels) => panels switch { 1 => 1, 2 or 4 => 2, _ => 3 };
+
+    private static bool IsCrowded(Comparison comparison) => comparison.Rules.Count > 8;
 
     private static LineSeries CurveOf(Comparison comparison, ComparisonCell cell)
     {

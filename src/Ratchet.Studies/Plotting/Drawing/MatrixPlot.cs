@@ -19,7 +19,7 @@ internal sealed class MatrixPlot : Plot
             throw new ArgumentException($"A matrix of {count} names has {panel.Cells.Count} cells.", nameof(panel));
         _panel = panel;
         Rows = new Rows(panel.Names.Select(_ => 1));
-        Names = [.. panel.Names.Select((name, i) => $"{name}  {Number(i)}")];
+        Names = [.. panel.Names.Select((name, i) => $"{name} · {Number(i)}")];
         Bottom = new(panel.ColumnLabel);
         X = new(0.5, Math.Max(count, 1) + 0.5, false);
     }
