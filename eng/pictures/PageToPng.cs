@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 
 using IPlaywright playwright = await Playwright.CreateAsync();
 await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("RATCHET_CHROMIUM") ?? "/usr/bin/chromium", Args = ["--no-sandbox"] });
-IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1180 }, ColorScheme = ColorScheme.Light });
+IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 1066 }, ColorScheme = ColorScheme.Light });
 await page.GotoAsync(args[0]);
 await page.Locator("#motion-canvas").WaitForAsync();
 await page.WaitForTimeoutAsync(3000);
