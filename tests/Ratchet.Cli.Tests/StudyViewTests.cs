@@ -14,15 +14,31 @@ public sealed class StudyViewTests
     [InlineData(60)]
     public void The_live_table_has_every_cell_and_the_runs_at_work_and_fits_its_terminal(int width)
     {
-        using var output = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        console.Profile.Width = width;
-        console.Write(StudyLiveView.Frame(Progress(), width));
-        string text = output.ToString(), flowing = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string text = Drawn(Progress(), width, height: 30), flowing = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
         // Of dpo-control's 60 runs three are done, one has failed and one runs.
         foreach (string part in (string[])["dpo-control", "3 of 60 done", "1 running", "1 failed", "cartpole", "acrobot", "pendulum", "▸1 2/10", "✗1 0/10", "1/10", "acrobot/dpo/20001", "51,200", "12,800 steps/s"])
             Assert.Contains(part, flowing, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a terminal cannot hold would be cut at its top, where the progress of the whole stands.</summary>
+    [Fact]
+    public void A_table_of_more_rows_than_the_terminal_has_keeps_its_head_and_what_is_at_work()
+    {
+        StudyDefinition study = BuiltInStudies.Find("cartpole-rules");
+        var progress = new StudyProgress(study, study.Until, 2);
+        StudyRun[] runs = [.. study.Plan(options => EnvironmentRegistry.BuiltIn.Find(options.Training.Environment))];
+        foreach (StudyRun run in runs)
+            progress.Add(run, StudyRunState.Left, 0, null);
+        StudyRun current = runs[^1];
+        progress.Begin(current).Set(51_200, 12_800);
+        string[] lines = Drawn(progress, 80, height: 15).TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 10, 14);
+        Assert.StartsWith("cartpole-rules", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains(current.Rule, StringComparison.Ordinal) && line.Contains("▸1", StringComparison.Ordinal));
+        // 15 less 6 lines around and the run at work leave 8: 7 rules and the count of the other 9 of 16.
+        Assert.Contains(lines, line => line.Trim() == "… 9 more");
+        Assert.Equal(7, lines.Count(line => line.TrimEnd().EndsWith("/3", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -37,6 +53,15 @@ public sealed class StudyViewTests
         view.OnRunEnded(progress, run, new RunEnd(RunEndKind.Failed, "the arm broke."));
         Assert.StartsWith("acrobot/dpo/20001 done; 3 done, 1 running, 55 left, 1 failed; ", output.ToString(), StringComparison.Ordinal);
         Assert.Equal("ratchet: acrobot/dpo/20001 failed: the arm broke. The others go on; --retry tries it again.\n", error.ToString());
+    }
+
+    private static string Drawn(StudyProgress progress, int width, int height)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = width;
+        console.Write(StudyLiveView.Frame(progress, width, height));
+        return output.ToString();
     }
 
     private static StudyProgress Progress()

@@ -10,6 +10,10 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
 {
     private const int WideBar = 24, NarrowBar = 8;
     private const int WideTerminal = 80;
+
+    /// <summary>The head, in two lines where it is wrapped, two empty lines, the names of columns, and the line of the cursor.</summary>
+    private const int LinesAround = 6;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly List<string> _messages = [];
@@ -66,7 +70,8 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
     /// <summary>The picture of a moment.</summary>
     /// <param name="progress">Where the study stands.</param>
     /// <param name="width">Of the terminal, in characters.</param>
-    internal static IRenderable Frame(StudyProgress progress, int width)
+    /// <param name="height">Of the terminal, in lines. What is too high would lose its head.</param>
+    internal static IRenderable Frame(StudyProgress progress, int width, int height)
     {
         int bar = width >= WideTerminal ? WideBar : NarrowBar;
         RunCounts total = progress.Total;
@@ -75,7 +80,7 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
         string left = total is { Left: 0, Running: 0 } ? "" : $"{Wording.Time(progress.SecondsLeft)} left, ";
         return new Rows(
             new Markup($"[bold]{Markup.Escape(progress.Study.Name)}[/] {Bar((double)total.Done / all, "green", bar)} {total.Done} of {all} done, {total.Running} running{failed} [dim]{left}{Wording.Time(progress.Seconds)} so far[/]"),
-            new Padder(Cells(progress), new Padding(0, 1, 0, 1)),
+            new Padder(Cells(progress, height - progress.Current.Count - LinesAround), new Padding(0, 1, 0, 1)),
             Current(progress, bar));
     }
 
@@ -83,27 +88,41 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
     {
         if (Volatile.Read(ref _progress) is not { } progress)
             return;
-        context.UpdateTarget(Frame(progress, console.Profile.Width));
+        context.UpdateTarget(Frame(progress, console.Profile.Width, console.Profile.Height));
         context.Refresh();
     }
 
     /// <summary>Tasks down and rules across, or the other way round where there are more rules than tasks: terminals are longer than wide.</summary>
-    private static Grid Cells(StudyProgress progress)
+    private static Grid Cells(StudyProgress progress, int room)
     {
         string[] tasks = [.. progress.Study.Tasks.Select(task => task.Name)], rules = [.. progress.Study.Rules.Select(rule => rule.Name)];
-        return rules.Length > tasks.Length ? Cells(rules, tasks, (rule, task) => progress.Cell(task, rule)) : Cells(tasks, rules, progress.Cell);
+        return rules.Length > tasks.Length ? Cells(rules, tasks, (rule, task) => progress.Cell(task, rule), room) : Cells(tasks, rules, progress.Cell, room);
     }
 
-    private static Grid Cells(string[] down, string[] across, Func<string, string, RunCounts> cell)
+    private static Grid Cells(string[] down, string[] across, Func<string, string, RunCounts> cell, int room)
     {
         var grid = new Grid();
         grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
         foreach (string _ in across)
             grid.AddColumn(new GridColumn().RightAligned().PadRight(2));
         grid.AddRow([new Text(""), .. across.Select(name => new Markup($"[dim]{Markup.Escape(name)}[/]"))]);
-        foreach (string row in down)
+        string[] shown = Shown(down, row => [.. across.Select(name => cell(row, name))], room);
+        foreach (string row in shown)
             grid.AddRow([new Text(row), .. across.Select(name => Cell(cell(row, name)))]);
+        if (shown.Length < down.Length)
+            grid.AddRow([new Markup($"[dim]… {down.Length - shown.Length} more[/]"), .. across.Select(_ => new Text(""))]);
         return grid;
+    }
+
+    /// <summary>All rows where there is room; otherwise, in their order, those where something runs, then those that failed, are to come, and are done.</summary>
+    private static string[] Shown(string[] rows, Func<string, RunCounts[]> cells, int room)
+    {
+        if (rows.Length <= room)
+            return rows;
+        HashSet<string> kept = [.. rows.OrderBy(row => Rank(cells(row))).Take(Math.Max(room - 1, 1))];
+        return Array.FindAll(rows, kept.Contains);
+
+        static int Rank(RunCounts[] row) => row.Any(cell => cell.Running > 0) ? 0 : row.Any(cell => cell.Failed > 0) ? 1 : row.Any(cell => cell.Left > 0) ? 2 : row.Any(cell => cell.Done > 0) ? 3 : 4;
     }
 
     /// <summary>Done of all; those that run and those that failed beside it.</summary>

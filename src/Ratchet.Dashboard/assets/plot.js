@@ -8,6 +8,8 @@ const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
 const FONT = '11px system-ui, "Segoe UI", Roboto, sans-serif';
 const FEW_POINTS = 40;
 const MOST_BANDS = 12;
+/** Numbers that differ by less than this share are equal but for their rounding. */
+const NOISE = 1e-9;
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 /** What is drawn: the curves, how they are to be seen, and lines across. */
@@ -45,7 +47,7 @@ export class Plot {
     Object.assign(this, { left, right, low, high });
     if (this.isEmpty) return;
     if (left === right) Object.assign(this, { left: left - 1, right: right + 1 });
-    const isFlat = low === high, edge = isFlat ? Math.abs(low) * 0.1 || 1 : (high - low) * 0.05;
+    const isFlat = high - low <= NOISE * Math.max(Math.abs(low), Math.abs(high)), edge = isFlat ? Math.abs(low) * 0.1 || 1 : (high - low) * 0.05;
     if (positive) Object.assign(this, { low: low / (isFlat ? 2 : (high / low) ** 0.05), high: high * (isFlat ? 2 : (high / low) ** 0.05) });
     else Object.assign(this, { low: low >= 0 && low < edge * 6 && !isFlat ? 0 : low - edge, high: high + edge });
   }

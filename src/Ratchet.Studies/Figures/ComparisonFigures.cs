@@ -10,6 +10,12 @@ public static class ComparisonFigures
     private const string Intervals = "Intervals: 95 %, percentile bootstrap, stratified by task.";
     private const string SingleRuns = "Fewer than 5 seeds have no interval; their curves are single runs.";
 
+    /// <summary>With so many rules, 21 pairs, the probabilities of improvement are a matrix.</summary>
+    private const int FewestForMatrix = 7;
+
+    /// <summary>The size of curves of more rules than there are colours.</summary>
+    private const double CrowdedWidth = 820, CrowdedHeight = 300;
+
     /// <summary>Returns over steps: a panel for each task, the mean over seeds with its interval; single runs where there are fewer than 5 seeds.</summary>
     public static Figure LearningCurves(Comparison comparison)
     {
@@ -25,8 +31,9 @@ public static class ComparisonFigures
                 Y = new("return"),
                 Lines = [.. comparison.Rules.Select(rule => comparison.Find(task, rule)).OfType<ComparisonCell>().Select(cell => CurveOf(comparison, cell))],
             })],
-            Columns = ColumnsFor(comparison.Tasks.Count),
-            PlotHeight = 140,
+            Columns = IsCrowded(comparison) ? Math.Min(2, comparison.Tasks.Count) : ColumnsFor(comparison.Tasks.Count),
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : comparison.Tasks.Count == 1 ? 220 : 140,
+            Width = IsCrowded(comparison) ? CrowdedWidth : comparison.Tasks.Count == 1 ? 560 : 0,
             Note = NoteOf(comparison),
         };
     }
@@ -104,8 +111,8 @@ public static class ComparisonFigures
                     })],
                 },
             ],
-            PlotHeight = 220,
-            Width = 560,
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : 220,
+            Width = IsCrowded(comparison) ? CrowdedWidth : 560,
             Note = NoteOf(comparison),
         };
     }
@@ -134,18 +141,23 @@ public static class ComparisonFigures
                     })],
                 },
             ],
-            PlotHeight = 260,
-            Width = 560,
+            PlotHeight = IsCrowded(comparison) ? CrowdedHeight : 260,
+            Width = IsCrowded(comparison) ? CrowdedWidth : 560,
             Note = NoteOf(comparison),
         };
     }
 
-    /// <summary>P(X > Y) of each pair of rules (Agarwal et al. 2021, section 4.3), with the even chance as a line; null when there are no pairs.</summary>
+    /// <summary>
+    /// P(X > Y) of each pair of rules (Agarwal et al. 2021, section 4.3), with the even chance as a line; from <see cref="FewestForMatrix"/> rules on a matrix, where the
+    /// bars would be too many; null when there are no pairs.
+    /// </summary>
     public static Figure? ProbabilitiesOfImprovement(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         if (comparison.Pairs.Count == 0)
             return null;
+        if (comparison.Pairs.Count >= FewestForMatrix * (FewestForMatrix - 1) / 2)
+            return ImprovementMatrix.Of(comparison, NoteOf(comparison));
         return new Figure
         {
             Title = "Probability of improvement",
@@ -166,6 +178,8 @@ public static class ComparisonFigures
 
     /// <summary>How many panels stand side by side.</summary>
     internal static int ColumnsFor(int panels) => panels switch { 1 => 1, 2 or 4 => 2, _ => 3 };
+
+    private static bool IsCrowded(Comparison comparison) => comparison.Rules.Count > 8;
 
     private static LineSeries CurveOf(Comparison comparison, ComparisonCell cell)
     {

@@ -44,6 +44,8 @@ internal sealed class Scheme
         PaintKind.Muted => Muted,
         PaintKind.Axis => Axis,
         PaintKind.Grid => Grid,
+        PaintKind.Black => Black,
+        PaintKind.White => White,
         PaintKind.OnSeries => Colour.Contrast(Series[paint.Index], White) > Colour.Contrast(Series[paint.Index], Black) ? White : Black,
         _ => Series[paint.Index],
     };
@@ -56,6 +58,8 @@ internal enum PaintKind
     Muted,
     Axis,
     Grid,
+    Black,
+    White,
     Series,
     OnSeries,
 }
@@ -74,6 +78,12 @@ internal readonly record struct Paint(PaintKind Kind, int Index = 0)
     public static Paint Axis => new(PaintKind.Axis);
 
     public static Paint Grid => new(PaintKind.Grid);
+
+    /// <summary>Black in both schemes: on colours that do not follow the scheme.</summary>
+    public static Paint Black => new(PaintKind.Black);
+
+    /// <summary>White in both.</summary>
+    public static Paint White => new(PaintKind.White);
 
     public static Paint Of(int style) => new(PaintKind.Series, (int)((uint)style % SeriesCount));
 

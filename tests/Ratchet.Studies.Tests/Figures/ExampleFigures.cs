@@ -16,6 +16,7 @@ public sealed class ExampleFigures : IDisposable
         ExampleData.WriteRun(run);
         RunRecord record = RunRecord.Read(run);
         Comparison whole = ExampleData.Comparison(10, "fixpo", "ppo", "trpo"), few = ExampleData.Comparison(3, "fixpo", "ppo");
+        Comparison many = ExampleData.Comparison(5, [.. Enumerable.Range(1, 9).Select(i => $"learning-rate={i}e-4")]);
         IReadOnlyList<RunGroup> groups = ExampleData.Groups(Path.Combine(_folder, "groups"), 5, ("C_β = 3", 1), ("C_β = 1", 1.6));
         All =
         [
@@ -25,6 +26,7 @@ public sealed class ExampleFigures : IDisposable
             ("performance-profiles", ComparisonFigures.PerformanceProfiles(whole)!),
             ("sample-efficiency", ComparisonFigures.SampleEfficiency(whole)!),
             ("probability-of-improvement", ComparisonFigures.ProbabilitiesOfImprovement(whole)!),
+            ("probability-of-improvement-many", ComparisonFigures.ProbabilitiesOfImprovement(many)!),
             ("learning-curves-few-seeds", ComparisonFigures.LearningCurves(few)),
             ("run", RunFigures.Page(record)),
             ("run-kl-and-beta", RunFigures.KlAndBeta(record)),

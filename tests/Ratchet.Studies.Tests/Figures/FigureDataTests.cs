@@ -53,6 +53,29 @@ public sealed class FigureDataTests : IDisposable
     }
 
     [Fact]
+    public void From_seven_rules_on_the_probabilities_of_improvement_are_a_matrix_whose_halves_complete_each_other()
+    {
+        Assert.IsType<BarPanel>(ComparisonFigures.ProbabilitiesOfImprovement(ExampleData.Comparison(2, "a", "b", "c", "d", "e", "f"))!.Panels[0]);
+
+        Comparison comparison = ExampleData.Comparison(5, "a", "b", "c", "d", "e", "f", "g");
+        var matrix = Assert.IsType<MatrixPanel>(ComparisonFigures.ProbabilitiesOfImprovement(comparison)!.Panels[0]);
+        int count = comparison.Rules.Count;
+        Assert.Equal(comparison.Rules.Order(StringComparer.Ordinal), matrix.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(comparison.Pairs.Count * 2, matrix.Cells.Count(cell => !double.IsNaN(cell.Value)));
+        foreach (RulePair pair in comparison.Pairs)
+        {
+            int first = Array.IndexOf([.. matrix.Names], pair.First), second = Array.IndexOf([.. matrix.Names], pair.Second);
+            MatrixCell cell = matrix.Cells[(first * count) + second];
+            Assert.Equal(pair.Improvement.Value, cell.Value);
+            Assert.Equal(1 - pair.Improvement.Value, matrix.Cells[(second * count) + first].Value);
+            Assert.Equal(pair.Improvement.Interval is { } interval && (interval.Low > 0.5 || interval.High < 0.5), cell.IsStressed);
+        }
+
+        double[] means = [.. matrix.Cells.Chunk(count).Select(row => row.Where(cell => !double.IsNaN(cell.Value)).Average(cell => cell.Value))];
+        Assert.Equal(means.OrderDescending(), means);
+    }
+
+    [Fact]
     public void The_bound_stands_in_the_panel_of_the_KL()
     {
         LinePanel panel = RunFigures.KlAndBeta(Run()).Panels.Cast<LinePanel>().First();

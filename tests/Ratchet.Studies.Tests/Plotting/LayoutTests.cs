@@ -33,6 +33,7 @@ public sealed partial class LayoutTests(ExampleFigures examples) : IClassFixture
                 new ScatterPanel { Title = "b", X = new("x", AxisScale.Log), Y = new(LongName), Points = [new(LongName, 0, [1e-9, 1e9], [1e8, 2e8])] },
                 new StackPanel { Title = LongName, Values = new(LongName), Parts = [LongName, "b"], Rows = [new(LongName, [1, 2])] },
                 new HeatMapPanel { X = new(LongName), Y = new(LongName), Columns = [1, 2], Rows = [1, 2], Values = [1, 2, 3, 123456], Colours = new(LongName) },
+                new MatrixPanel { Names = [LongName, "b"], Cells = [new(double.NaN, false), new(1, true), new(0, true), new(double.NaN, false)], ColumnLabel = LongName },
             ],
         });
     }

@@ -87,7 +87,7 @@ internal sealed class FigureLayout
             double plot = Math.Max((_width - (2 * Margin) - left.Sum() - right.Sum() - ((_columns - 1) * ColumnGap)) / _columns, 40);
             foreach (Cell cell in _cells)
             {
-                cell.Bottom = Ticks.Of(cell.Plot.X, cell.Plot.Bottom.Format, plot, isUpright: false);
+                cell.Bottom = cell.Plot.BottomTicks ?? Ticks.Of(cell.Plot.X, cell.Plot.Bottom.Format, plot, isUpright: false);
                 double x = Margin + (cell.Column * (plot + ColumnGap)) + left.Take(cell.Column + 1).Sum() + right.Take(cell.Column).Sum();
                 cell.Area = new(x, 0, plot, cell.Height);
                 foreach (Tick tick in cell.Bottom.Major)

@@ -8,6 +8,9 @@ internal abstract class Plot(Panel panel)
     /// <summary>The axis along the bottom.</summary>
     public abstract Axis Bottom { get; }
 
+    /// <summary>Ticks of the bottom in place of those that its range gives; null for those.</summary>
+    public virtual Ticks? BottomTicks => null;
+
     /// <summary>The axis on the left; null for names.</summary>
     public abstract Axis? Side { get; }
 
@@ -39,6 +42,7 @@ internal abstract class Plot(Panel panel)
         BarPanel bars => new BarPlot(bars),
         StackPanel stack => new StackPlot(stack),
         HeatMapPanel map => new HeatMapPlot(map),
+        MatrixPanel matrix => new MatrixPlot(matrix),
         _ => throw new NotSupportedException($"{panel.GetType().Name} is no kind of panel that is drawn."),
     };
 

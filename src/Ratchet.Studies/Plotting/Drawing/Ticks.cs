@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ratchet.Studies.Plotting.Drawing;
 
 /// <summary>A tick with its label.</summary>
@@ -32,6 +34,9 @@ internal sealed class Ticks
     /// <param name="isUpright">Whether it is an axis of y, whose labels stand one above the other.</param>
     public static Ticks Of(AxisRange range, AxisFormat format, double length, bool isUpright) =>
         range.IsLog ? OfRatios(range, length, isUpright) : new(Linear(range, format, length, isUpright), []);
+
+    /// <summary>A tick at each of 1, 2, …, <paramref name="count"/>.</summary>
+    public static Ticks Numbered(int count) => new([.. Enumerable.Range(1, count).Select(i => new Tick(i, i.ToString(CultureInfo.InvariantCulture)))], []);
 
     /// <summary>The smallest step whose labels keep apart; a single tick where there is room for no two.</summary>
     private static List<Tick> Linear(AxisRange range, AxisFormat format, double length, bool isUpright)
