@@ -21,9 +21,10 @@ internal static class SettingChanges
                    select (setting.Key, value)];
     }
 
-    /// <summary>Keys of the settings that are not the same in all runs.</summary>
+    /// <summary>Keys of the settings that are not the same in all runs; the environment is one.</summary>
     public static IReadOnlyList<string> Among(IReadOnlyList<RunOptions> runs) =>
-        [.. from setting in Compared
+        [.. runs.Select(run => run.Training.Environment).Distinct(StringComparer.Ordinal).Skip(1).Take(1).Select(_ => "environment"),
+         .. from setting in Compared
             where runs.Select(run => setting.AppliesTo(run.Training) ? setting.Read(run) : null).Distinct(StringComparer.Ordinal).Skip(1).Any()
             select setting.Key];
 
