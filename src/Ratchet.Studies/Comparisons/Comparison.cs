@@ -9,7 +9,7 @@ public sealed record Comparison
 {
     /// <summary>Which cells of a table are marked as best, in words.</summary>
     public const string BestRule =
-        "Marked (bold, or * in plain text): the best mean of a task and every rule whose 95 % interval overlaps the best one's; nothing is marked where that is every rule, or where the best has no interval.";
+        "Marked (bold, or * in plain text): the best mean of a task and every rule whose 95 % interval overlaps the best one's; nothing is marked where that is every rule with an interval, or where the best has none.";
 
     /// <summary>How it was made.</summary>
     public required ComparisonOptions Options { get; init; }

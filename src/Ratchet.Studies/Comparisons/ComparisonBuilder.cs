@@ -64,7 +64,7 @@ internal sealed class ComparisonBuilder
     private ComparedRun[] RequireMeasured(IReadOnlyList<ComparedRun> runs)
     {
         ComparedRun[] measured = [.. runs.Where(run => run.Curve.Count > 0)];
-        _notes.TellUnmeasured(runs.Count - measured.Length, _options.Source);
+        _notes.TellUnmeasured([.. runs.Where(run => run.Curve.Count == 0)], _options.Source);
         return measured.Length > 0 ? measured : throw new RunException($"none of {runs.Count} runs has {ComparisonNotes.TextOf(_options.Source)} yet.");
     }
 

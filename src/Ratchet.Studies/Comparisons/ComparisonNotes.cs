@@ -36,10 +36,15 @@ internal sealed class ComparisonNotes
         static string Text(IGrouping<SeedPurpose, ComparedRun> runs) => $"{Word(runs.Key)} {new SeedList(runs.Select(run => run.Seed))}";
     }
 
-    public void TellUnmeasured(int count, ScoreSource source)
+    /// <summary>A run that failed before its first score has none that it could count with: what is left of its rule looks better than the rule is.</summary>
+    public void TellUnmeasured(IReadOnlyList<ComparedRun> runs, ScoreSource source)
     {
-        if (count > 0)
-            _sentences.Add($"{Counted(count, "run")} {(count == 1 ? "has" : "have")} no {TextOf(source)} yet, and {(count == 1 ? "is" : "are")} left out.");
+        string[] failed = [.. runs.Where(run => run.HasFailed).Select(NameOf)];
+        int others = runs.Count - failed.Length;
+        if (failed.Length > 0)
+            _sentences.Add($"{Counted(failed.Length, "run")} failed before {(failed.Length == 1 ? "its" : "their")} first score, and {(failed.Length == 1 ? "is" : "are")} in no table, which flatters what is left of the rule: {Some(failed)}.");
+        if (others > 0)
+            _sentences.Add($"{Counted(others, "run")} {(others == 1 ? "has" : "have")} no {TextOf(source)} yet, and {(others == 1 ? "is" : "are")} left out.");
     }
 
     public void TellLeftOut(int count)
@@ -107,10 +112,17 @@ internal sealed class ComparisonNotes
 
     private void TellShort(IReadOnlyList<ComparedRun> runs, long steps, RunState state, string what)
     {
-        string[] names = [.. runs.Where(run => run.StateAt(steps) == state).Select(run => $"{run.Task}/{run.Rule}/{run.Seed}")];
-        const int told = 5;
+        string[] names = [.. runs.Where(run => run.StateAt(steps) == state).Select(NameOf)];
         if (names.Length > 0)
-            _sentences.Add($"{Counted(names.Length, "run")} {what}, and {(names.Length == 1 ? "counts with its" : "count with their")} last score: {string.Join(", ", names.Take(told))}{(names.Length > told ? ", …" : "")}.");
+            _sentences.Add($"{Counted(names.Length, "run")} {what}, and {(names.Length == 1 ? "counts with its" : "count with their")} last score: {Some(names)}.");
+    }
+
+    private static string NameOf(ComparedRun run) => $"{run.Task}/{run.Rule}/{run.Seed}";
+
+    private static string Some(string[] names)
+    {
+        const int told = 5;
+        return $"{string.Join(", ", names.Take(told))}{(names.Length > told ? ", …" : "")}";
     }
 
     private void TellSeeds(IReadOnlyList<ComparisonCell> cells, ComparisonOptions options)

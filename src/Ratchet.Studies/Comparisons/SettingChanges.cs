@@ -20,9 +20,10 @@ internal static class SettingChanges
     /// <summary>Every setting of a run that is not its preset's, those that tell no runs apart too.</summary>
     public static IEnumerable<Setting> AllFrom(RunOptions preset, RunOptions options) => Settings.All.Where(setting => Differs(setting, preset, options));
 
-    /// <summary>Keys of the settings that are not the same in all runs.</summary>
+    /// <summary>Keys of the settings that are not the same in all runs; the environment is one.</summary>
     public static IReadOnlyList<string> Among(IReadOnlyList<RunOptions> runs) =>
-        [.. from setting in Compared
+        [.. runs.Select(run => run.Training.Environment).Distinct(StringComparer.Ordinal).Skip(1).Take(1).Select(_ => "environment"),
+         .. from setting in Compared
             where runs.Select(run => setting.AppliesTo(run.Training) ? setting.Read(run) : null).Distinct(StringComparer.Ordinal).Skip(1).Any()
             select setting.Key];
 

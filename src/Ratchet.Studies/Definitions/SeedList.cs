@@ -12,12 +12,12 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
     private readonly ulong[] _seeds;
 
     /// <summary>The seeds, in any order.</summary>
-    /// <exception cref="ArgumentException">There are more than 10,000.</exception>
+    /// <exception cref="StudyException">There are more than 10,000.</exception>
     public SeedList(IEnumerable<ulong> seeds)
     {
         _seeds = [.. seeds.Order().Distinct()];
         if (_seeds.Length > Most)
-            throw new ArgumentException($"A study has at most {Most} seeds; found {_seeds.Length}.", nameof(seeds));
+            throw new StudyException($"there are {_seeds.Length} seeds; a study has at most {Most}.");
     }
 
     /// <summary>How many there are.</summary>

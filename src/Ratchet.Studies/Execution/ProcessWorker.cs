@@ -12,6 +12,11 @@ public sealed class ProcessWorker(Func<StudyRun, long, ProcessStartInfo> start) 
 {
     private const int LongestError = 400;
 
+    // How a process ends that Ctrl+C or the end of the terminal ended before it could listen: SIGHUP, SIGINT, and STATUS_CONTROL_C_EXIT.
+    private const int HungUp = 129;
+    private const int Interrupted = 130;
+    private const int InterruptedOnWindows = unchecked((int)0xC000013A);
+
     /// <inheritdoc/>
     public RunEnd Train(StudyRun run, string path, long until, RunGauge gauge, Action<string> warn, CancellationToken stop)
     {
@@ -27,7 +32,12 @@ public sealed class ProcessWorker(Func<StudyRun, long, ProcessStartInfo> start) 
             process.WaitForExit();
         }
 
-        return end ?? new RunEnd(RunEndKind.Failed, $"the process of the run ended with exit code {process.ExitCode}{Last(error.Result)}");
+        if (end is not null)
+            return end;
+        // A terminal signals all of its processes: one that was just starting has not failed, and a study that ends fails none.
+        return stop.IsCancellationRequested || process.ExitCode is HungUp or Interrupted or InterruptedOnWindows
+            ? RunEnd.Stopped
+            : new RunEnd(RunEndKind.Failed, $"the process of the run ended with exit code {process.ExitCode}{Last(error.Result)}");
     }
 
     private static void CloseInput(Process process)

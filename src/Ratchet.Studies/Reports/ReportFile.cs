@@ -13,6 +13,14 @@ internal static class ReportFile
     public static bool Write(string file, string text)
     {
         byte[] bytes = Utf8.GetBytes(text);
+        // A device is written to: a file that is renamed over it would take its place, for everyone where the user is root.
+        if (OperatingSystem.IsLinux() && Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(file))
+        {
+            using var device = new FileStream(file, FileMode.Open, FileAccess.Write);
+            device.Write(bytes);
+            return true;
+        }
+
         if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
             return false;
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
 using Ratchet.Studies.Records;
+using Ratchet.Training;
 using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Reports;
@@ -21,7 +22,7 @@ internal enum CellRunState
     /// <summary>It has no folder yet.</summary>
     Missing,
 
-    /// <summary>Its files cannot be read.</summary>
+    /// <summary>Its files cannot be read, or are those of a run of something else.</summary>
     Damaged,
 }
 
@@ -38,6 +39,9 @@ internal sealed record StudyCellRun
 
     /// <summary>TASK/RULE/SEED.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it is of: its environment and rule as the settings name them.</summary>
+    public required (string Environment, string Rule) Kind { get; init; }
 
     public CellRunState State { get; private init; }
 
@@ -65,7 +69,7 @@ internal sealed record StudyCellRun
                from rule in definition.Rules
                from seed in definition.Seeds
                where rule.RunsOn(task, seed)
-               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = StudyRun.NameOf(task.Name, rule.Name, seed) },
+               select new StudyCellRun { Task = task.Name, Rule = rule.Name, Seed = seed, Name = StudyRun.NameOf(task.Name, rule.Name, seed), Kind = (task.Environment, rule.Rule) },
         ];
         HashSet<string> wanted = [.. AlwaysWanted, .. StudyPictures.MetricsOf(definition.Figures)];
         Parallel.For(0, runs.Length, i => runs[i] = runs[i].Read(folder, definition.Until, wanted));
@@ -82,6 +86,9 @@ internal sealed record StudyCellRun
             if (!Directory.Exists(path))
                 return this with { State = failure is null ? CellRunState.Missing : CellRunState.Failed, Problem = failure?.Message };
             var record = RunRecord.Read(path, wanted.Contains);
+            TrainingOptions found = record.Options.Training;
+            if ((found.Environment, found.Rule, found.Seed) != (Kind.Environment, Kind.Rule, Seed))
+                return this with { State = CellRunState.Damaged, Problem = $"{path} holds a run of {found.Rule} on {found.Environment} with seed {found.Seed}, which is not the study's." };
             return this with
             {
                 State = record.Steps >= until ? CellRunState.Done : failure is not null ? CellRunState.Failed : CellRunState.Unfinished,

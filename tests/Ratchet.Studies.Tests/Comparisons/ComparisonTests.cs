@@ -51,6 +51,18 @@ public sealed class ComparisonTests
         Assert.Equal([("a", "x"), ("a", "y")], comparison.Cells.Where(cell => cell.IsBest).Select(cell => (cell.Task, cell.Rule)));
     }
 
+    /// <summary>On a, y has two seeds and no interval: that x alone has one makes it no winner. On b, where z has an interval apart, x is set off from z.</summary>
+    [Fact]
+    public void Nothing_is_set_off_from_cells_without_an_interval_alone()
+    {
+        Comparison comparison = Compare(
+        [
+            .. Runs.Cell("a", "x", High), .. Runs.Cell("a", "y", 0, 1),
+            .. Runs.Cell("b", "x", High), .. Runs.Cell("b", "y", 0, 1), .. Runs.Cell("b", "z", Low),
+        ]);
+        Assert.Equal([("b", "x")], comparison.Cells.Where(cell => cell.IsBest).Select(cell => (cell.Task, cell.Rule)));
+    }
+
     /// <summary>Random 10, reference 30: 10 → 0, 30 → 1, 50 → 2. Adding a constant to every reward changes nothing, a bare ratio would.</summary>
     [Fact]
     public void Scores_are_normalised_between_random_and_reference()
@@ -126,6 +138,14 @@ public sealed class ComparisonTests
         Assert.Equal(1, comparison.Cells.Single().Seeds);
         Assert.Contains(comparison.Notes, note => note.StartsWith("1 run has no returns", StringComparison.Ordinal));
         Assert.Throws<RunException>(() => Compare([Runs.Of("a", "x", 1, [], [])]));
+    }
+
+    [Fact]
+    public void A_run_that_failed_before_its_first_score_is_named()
+    {
+        Comparison comparison = Compare([Runs.Flat("a", "x", 20_001, 1), Runs.Of("a", "y", 20_002, [], []) with { HasFailed = true }]);
+        Assert.Contains(comparison.Notes, note => note.StartsWith("1 run failed before its first score", StringComparison.Ordinal) && note.EndsWith("a/y/20002.", StringComparison.Ordinal));
+        Assert.DoesNotContain(comparison.Notes, note => note.Contains("yet", StringComparison.Ordinal));
     }
 
     [Fact]

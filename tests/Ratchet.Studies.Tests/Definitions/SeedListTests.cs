@@ -40,4 +40,8 @@ public sealed class SeedListTests
     [InlineData(20_000UL, SeedPurpose.Test)]
     [InlineData(ulong.MaxValue, SeedPurpose.Test)]
     public void A_seed_has_one_purpose(ulong seed, SeedPurpose purpose) => Assert.Equal(purpose, SeedRanges.PurposeOf(seed));
+
+    [Fact]
+    public void More_seeds_than_any_study_has_are_an_error_of_the_study() =>
+        Assert.Equal("there are 10001 seeds; a study has at most 10000.", Assert.Throws<StudyException>(() => new SeedList(Enumerable.Range(20_000, 10_001).Select(seed => (ulong)seed))).Message);
 }

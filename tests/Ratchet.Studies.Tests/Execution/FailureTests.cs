@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
@@ -83,6 +84,20 @@ public sealed class FailureTests : IDisposable
         string file = Directory.EnumerateFiles(_folder.Path, "*.failed.json", SearchOption.AllDirectories).First();
         File.WriteAllText(file, "{\"steps\":\"many\"}");
         Assert.StartsWith($"{file} is damaged", Assert.Throws<StudyException>(() => StudyFiles.ReadFailure(_folder.Sub("study"), RunOf(file))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ctrl+C reaches all processes of a terminal, also one that was only starting and does not listen yet; 137 is a process that was killed.</summary>
+    [Theory]
+    [InlineData("kill -INT $$", false, RunEndKind.Stopped)]
+    [InlineData("kill -HUP $$", false, RunEndKind.Stopped)]
+    [InlineData("kill -KILL $$", false, RunEndKind.Failed)]
+    [InlineData("kill -KILL $$", true, RunEndKind.Stopped)]
+    public void A_process_that_the_terminal_or_the_end_of_the_study_ended_has_not_failed(string ending, bool isStopping, RunEndKind expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        StudyRun run = SmallStudy.Read(OneSeed).Plan(SmallStudy.Find)[0];
+        var worker = new ProcessWorker((_, _) => new ProcessStartInfo("/bin/sh", ["-c", ending]));
+        Assert.Equal(expected, worker.Train(run, _folder.Sub("run"), 1, new RunGauge(), _ => { }, new CancellationToken(isStopping)).Kind);
     }
 
     private string RunOf(string file) => Path.GetRelativePath(Path.Combine(_folder.Sub("study"), "runs"), file).Replace('\\', '/').Replace(".failed.json", "", StringComparison.Ordinal);

@@ -81,6 +81,17 @@ public sealed class StudyResultsTests(SmallStudy study) : IClassFixture<SmallStu
         Assert.All(page.Pictures(), picture => Assert.Equal("svg", picture.Name.LocalName));
     }
 
+    /// <summary>A folder that was put in the place of another one: its returns are none of that task's.</summary>
+    [Fact]
+    public void A_run_of_another_rule_or_seed_is_in_no_table()
+    {
+        Directory.Delete(RunFolderOf("cartpole", "fixpo", 20002), recursive: true);
+        Directory.Move(RunFolderOf("cartpole", "ppo", 20002), RunFolderOf("cartpole", "fixpo", 20002));
+        Write();
+        Assert.Equal(["damaged"], Csv("runs.csv").Where(run => run["task"] == "cartpole" && run["rule"] == "fixpo" && run["seed"] == "20002").Select(run => run["state"]));
+        Assert.DoesNotContain(Csv("scores.csv"), score => score["task"] == "cartpole" && score["rule"] == "fixpo" && score["seed"] == "20002");
+    }
+
     [Fact]
     public void A_study_that_is_half_done_has_results_of_what_there_is()
     {
