@@ -39,9 +39,9 @@ internal sealed class ComparisonBuilder
     public Comparison Build(IReadOnlyList<string> warnings)
     {
         ComparisonCell[] cells = [.. _tasks.SelectMany(task => Best.Mark([.. _rules.Select(rule => Cell(task, rule)).OfType<ComparisonCell>()]))];
-        string[] aggregated = [.. _tasks.Where(_references.ContainsKey)];
+        string[] counted = [.. _tasks.Except(_options.NotAggregated, StringComparer.Ordinal)], aggregated = [.. counted.Where(_references.ContainsKey)];
         RuleAggregate[] aggregates = aggregated.Length == 0 ? [] : Aggregate(cells, aggregated);
-        _notes.Tell(cells, _tasks, _rules, aggregated, aggregates, _options);
+        _notes.Tell(cells, counted, _rules, aggregated, aggregates, _options);
         return new Comparison
         {
             Options = _options,
@@ -53,7 +53,7 @@ internal sealed class ComparisonBuilder
             References = _references,
             AggregatedTasks = aggregated,
             Aggregates = aggregates,
-            Pairs = RulePairs.Of(cells, _rules, _options, _bootstrap),
+            Pairs = RulePairs.Of([.. cells.Where(cell => counted.Contains(cell.Task, StringComparer.Ordinal))], _rules, _options, _bootstrap),
             Stamps = _notes.Stamps(cells, _tasks, _rules),
             Stamp = ComparisonNotes.Stamp(cells, _steps, _options),
             Notes = _notes.Sentences,

@@ -72,6 +72,8 @@ internal sealed class ComparisonNotes
     public void Tell(IReadOnlyList<ComparisonCell> cells, IReadOnlyList<string> tasks, IReadOnlyList<string> rules, IReadOnlyList<string> aggregated, IReadOnlyList<RuleAggregate> aggregates, ComparisonOptions options)
     {
         TellSeeds(cells, options);
+        if (cells.Select(cell => cell.Task).Distinct(StringComparer.Ordinal).Intersect(options.NotAggregated, StringComparer.Ordinal).ToArray() is { Length: > 0 } apart)
+            _sentences.Add($"{string.Join(", ", apart)}: by itself, neither in the aggregates nor in the pairs of rules, since its environment has its share there already.");
         if (aggregated.Count < tasks.Count)
             _sentences.Add($"No reference is known for {string.Join(", ", tasks.Except(aggregated, StringComparer.Ordinal))}: not in the aggregates.");
         if (aggregated.Count > 0 && aggregates.Count < rules.Count)

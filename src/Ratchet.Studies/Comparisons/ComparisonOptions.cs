@@ -26,6 +26,9 @@ public sealed record ComparisonOptions
     /// <summary>The order of tasks; those that are not named come after them, by name.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
+    /// <summary>Tasks that stand for themselves: they count neither in aggregates nor in what is said of pairs of rules.</summary>
+    public IReadOnlyList<string> NotAggregated { get; init; } = [];
+
     /// <summary>The order of rules; those that are not named come after them, by name.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
@@ -51,6 +54,7 @@ public sealed record ComparisonOptions
         Summary = study.Score.Summary,
         Steps = study.Until,
         Tasks = [.. study.Tasks.Select(task => task.Name)],
+        NotAggregated = [.. study.Tasks.Where(task => !task.IsAggregated).Select(task => task.Name)],
         Rules = [.. study.Rules.Select(rule => rule.Name)],
         References = References.BuiltIn.With(study),
     };

@@ -72,6 +72,9 @@ internal readonly struct JsonField
     public double Number() =>
         _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out double value) && double.IsFinite(value) ? value : throw Wrong("a number");
 
+    /// <summary>True or false.</summary>
+    public bool Flag() => _value.ValueKind is JsonValueKind.True or JsonValueKind.False ? _value.GetBoolean() : throw Wrong("true or false");
+
     /// <summary>One of a few words.</summary>
     public T Word<T>(params (string Word, T Meaning)[] words)
     {

@@ -92,7 +92,7 @@ public static class StudyReader
     {
         if (task.IsText)
             return new StudyTask { Name = ReadName(task), Environment = ReadName(task) };
-        task.RequireObject("name", "environment", "settings", "reference");
+        task.RequireObject("name", "environment", "settings", "reference", "aggregate");
         string name = ReadName(task.Required("name", NameRight));
         return new StudyTask
         {
@@ -100,6 +100,7 @@ public static class StudyReader
             Environment = task.Optional("environment")?.Text("the name of an environment", LongestText) ?? name,
             Settings = ReadSettings(task.Optional("settings")),
             Reference = task.Optional("reference") is { } reference ? ReadReference(reference, isSourced: false) : null,
+            IsAggregated = task.Optional("aggregate")?.Flag() ?? true,
         };
     }
 

@@ -14,6 +14,9 @@ public sealed record StudyTask
 
     /// <summary>What scores on it are normalised with; null where the study gives none.</summary>
     public TaskReference? Reference { get; init; }
+
+    /// <summary>Whether it counts in aggregates over tasks and in what is said of pairs of rules. A variant of another task would give its environment two shares.</summary>
+    public bool IsAggregated { get; init; } = true;
 }
 
 /// <summary>The two scores of a task that normalise others: (x − random) / (reference − random).</summary>

@@ -52,6 +52,8 @@ public static class StudyWriter
         json.WriteString("name", task.Name);
         json.WriteString("environment", task.Environment);
         WriteSettings(json, task.Settings);
+        if (!task.IsAggregated)
+            json.WriteBoolean("aggregate", false);
         if (task.Reference is not { } reference)
             return;
         json.WriteStartObject("reference");

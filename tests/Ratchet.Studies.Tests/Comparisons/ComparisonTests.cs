@@ -32,6 +32,21 @@ public sealed class ComparisonTests
         Assert.Contains(few.Notes, note => note.Contains("no intervals", StringComparison.Ordinal));
     }
 
+    /// <summary>On a, x is always above y; on its variant b always below. Where b does not count, P(x > y) is 1, not 1/2, and the aggregates are those of a.</summary>
+    [Fact]
+    public void A_variant_of_a_task_counts_neither_in_aggregates_nor_in_pairs()
+    {
+        ComparedRun[] runs = [.. Runs.Cell("a", "x", High), .. Runs.Cell("a", "y", Low), .. Runs.Cell("b", "x", Low), .. Runs.Cell("b", "y", High)];
+        var options = new ComparisonOptions { References = Named(("a", 0, 100), ("b", 0, 100)) };
+        Comparison both = Compare(runs, options), one = Compare(runs, options with { NotAggregated = ["b"] });
+        Assert.Equal((0.5, 1.0), (both.Pairs[0].Improvement.Value, one.Pairs[0].Improvement.Value));
+        Assert.Equal(["a", "b"], both.AggregatedTasks);
+        Assert.Equal(["a"], one.AggregatedTasks);
+        Assert.Equal(Compare(runs.Take(20), options).Aggregates[0].Mean.Value, one.Aggregates[0].Mean.Value);
+        Assert.Equal(4, one.Cells.Count);
+        Assert.Contains(one.Notes, note => note.StartsWith("b: by itself", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_claim_takes_ten_seeds()
     {
