@@ -28,6 +28,7 @@ internal static class StudySession
         _ = Machine.InstructionSet;
         // All that is wrong with the study shows before its folder is touched.
         request.Study.Plan(Tasks.Find, view.OnWarning);
+        StudyResults.RequireFigures(request.Study);
         using StudyFolder folder = StudyFolder.Open(request.Folder, request.Study);
         StudyRun[] runs = [.. folder.Definition.Plan(Tasks.Find).Where(request.Includes)];
         foreach (string other in request.Reuse)
@@ -64,7 +65,7 @@ internal static class StudySession
         }
     }
 
-    /// <summary>A sweep is trained rung by rung, other studies at once.</summary>
+    /// <summary>A sweep is trained rung by rung, other studies at once. Where a part of it was asked for, it waits on its rung for the rest: nobody is left out unheard.</summary>
     private static StudyOutcome Train(StudyExecutor executor, StudyFolder folder, StudyRun[] runs, bool retry, CancellationToken stop)
     {
         if (folder.Definition.Sweep is null)
@@ -75,6 +76,8 @@ internal static class StudySession
         {
             SweepRung rung = search.Rung(i);
             outcome = executor.Execute([.. runs.Where(run => rung.Trials.Contains(run.Rule, StringComparer.Ordinal))], retry, stop, rung.Steps);
+            if (!SweepResult.IsEnded(folder.Path, folder.Definition, rung))
+                break;
         }
 
         return outcome;
@@ -82,7 +85,7 @@ internal static class StudySession
 
     /// <summary>The study of a sweep's best trials, and its folder within the sweep's.</summary>
     private static (string Folder, StudyDefinition Study)? SelectionOf(StudyFolder folder) =>
-        folder.Definition.Sweep is not null && SweepSearch.In(folder.Path, folder.Definition).Selection() is { } selection
+        folder.Definition.Sweep is not null && SweepResult.Read(folder.Path, folder.Definition) is { IsDone: true } && SweepSearch.In(folder.Path, folder.Definition).Selection() is { } selection
             ? (Path.Combine(folder.Path, "selection"), selection)
             : null;
 

@@ -190,6 +190,36 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void A_sweep_of_which_a_part_was_asked_for_waits_on_its_rung_for_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("sweep.json"), $$"""
+            { "name": "search", "tasks": ["cartpole"], "seeds": "101", "purpose": "tuning", "steps": 256, "settings": { {{Settings}} },
+              "sweep": { "rule": "ppo", "settings": { "learning-rate": [1e-4, 1e-3, 1e-2, 1e-1] }, "search": "grid",
+                         "halving": { "factor": 2, "start": 128 }, "selection": { "best": 1, "seeds": "10001" } } }
+            """);
+        Assert.Equal(0, Command.Run("study", folder.Sub("sweep.json"), "--out", folder.Sub("study"), "--rules", "trial-001", "--quiet").ExitCode);
+        Assert.Equal(128, RunSteps(folder.Sub("study/runs/cartpole/trial-001/101")));
+        Assert.False(File.Exists(folder.Sub("study/results/trials.csv")));
+        Assert.False(Directory.Exists(folder.Sub("study/selection")));
+
+        Assert.Equal(0, Command.Run("study", folder.Sub("study"), "--quiet").ExitCode);
+        Assert.Equal(5, File.ReadAllLines(folder.Sub("study/results/trials.csv")).Length);
+        Assert.True(Directory.Exists(folder.Sub("study/selection")));
+    }
+
+    [Fact]
+    public void A_figure_that_there_is_not_is_told_of_before_anything_is_trained()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("study.json"), """{ "name": "small", "tasks": ["cartpole"], "rules": ["ppo"], "seeds": "20001", "purpose": "test", "steps": 128, "figures": ["entropi"] }""");
+        Command.Result result = Command.Run("study", folder.Sub("study.json"), "--out", folder.Sub("out"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("ratchet: The definition asks for figures that there are not: entropi; known are ", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Sub("out")));
+    }
+
+    [Fact]
     public void The_example_of_the_page_of_sweeps_can_be_planned()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "sweeps.md"));

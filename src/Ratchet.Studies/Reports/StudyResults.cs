@@ -37,6 +37,15 @@ public static class StudyResults
         new("evaluations.csv", "every evaluation point of every run", CurveTables.Evaluations),
     ];
 
+    /// <summary>Checks that there are the figures that a definition asks for.</summary>
+    /// <exception cref="StudyException">There is none of a name; the message has the names that there are.</exception>
+    public static void RequireFigures(StudyDefinition study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        if (StudyPictures.Unknown(study.Figures) is { } unknown)
+            throw new StudyException(unknown);
+    }
+
     /// <summary>Writes all results of a study, which may be going on: what it calls at its end.</summary>
     /// <param name="studyFolder">The study's folder.</param>
     /// <param name="page">The page; null for <see cref="PageName"/> in <see cref="FolderName"/>.</param>

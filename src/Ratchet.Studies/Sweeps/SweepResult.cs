@@ -50,7 +50,8 @@ public sealed record SweepResult
         };
     }
 
-    private static bool IsEnded(string folder, StudyDefinition study, SweepRung rung) =>
+    /// <summary>Whether every run of a rung is done or has failed: only then can it be told who goes on.</summary>
+    public static bool IsEnded(string folder, StudyDefinition study, SweepRung rung) =>
         (from task in study.Tasks from rule in study.Rules where rung.Trials.Contains(rule.Name, StringComparer.Ordinal) from seed in study.Seeds where rule.RunsOn(task, seed)
          select new StudyRun(task.Name, rule.Name, seed, study.OptionsOf(task, rule, seed)))
         .All(run => StudyFiles.StateOf(folder, run, rung.Steps) != StudyRunState.Left);
