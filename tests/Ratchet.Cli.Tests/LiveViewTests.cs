@@ -96,6 +96,22 @@ public sealed class LiveViewTests
         }
     }
 
+    // A grid that is laid out anew for every width: 60 characters in one row of 80 columns, then in rows of 19.
+    [Fact]
+    public void What_is_laid_out_for_a_width_takes_the_place_of_what_was_laid_out_for_another()
+    {
+        (IAnsiConsole console, StringWriter output) = Terminal(80, 24);
+        var screen = new LiveScreen(console);
+        screen.Show((_, _) => new Text(new string('a', 60)));
+        Assert.Contains(new string('a', 60), output.ToString(), StringComparison.Ordinal);
+        console.Profile.Width = 20;
+        output.GetStringBuilder().Clear();
+        screen.Show((_, _) => new Text(new string('a', 60)));
+        Assert.Contains("\e[3A", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(4, output.ToString().Count(letter => letter == '\n'));
+        Assert.DoesNotContain(new string('a', 20), output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_low_terminal_shows_the_first_lines()
     {

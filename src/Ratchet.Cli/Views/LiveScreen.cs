@@ -23,6 +23,14 @@ internal sealed class LiveScreen(IAnsiConsole console)
         _lengths = [.. fitting.Select(line => line.Length)];
     }
 
+    /// <summary>Draws what Spectre lays out, in place of what was there before. A line that fills the width would make some terminals begin another one: it is a column narrower.</summary>
+    public void Show(Func<int, int, IRenderable> picture)
+    {
+        int width = Math.Max(1, console.Profile.Width - 1);
+        IEnumerable<Segment> segments = picture(width, console.Profile.Height).Render(RenderOptions.Create(console), width);
+        Show([.. Segment.SplitLines(segments).Select(line => line.Aggregate(new StyledLine(), (styled, segment) => styled.Add(segment.Text, segment.Style)).Fit(width))]);
+    }
+
     /// <summary>From so many rows above the cursor on: the lines, the rest of the screen empty. One write, so that nothing flickers.</summary>
     private sealed class Frame(int above, StyledLine[] lines) : Renderable
     {

@@ -25,12 +25,12 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
         Task<StudyOutcome> study = Task.Factory.StartNew(execute, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            console.Live(new Text("")).Start(context =>
-            {
-                while (Task.WaitAny([study], Pause) < 0)
-                    Draw(context);
-                Draw(context);
-            });
+            console.Cursor.Hide();
+            var screen = new LiveScreen(console);
+            while (Task.WaitAny([study], Pause) < 0)
+                Draw(screen);
+            Draw(screen);
+            console.Cursor.Show();
         }
         catch (IOException)
         {
@@ -84,12 +84,10 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
             Current(progress, bar));
     }
 
-    private void Draw(LiveDisplayContext context)
+    private void Draw(LiveScreen screen)
     {
-        if (Volatile.Read(ref _progress) is not { } progress)
-            return;
-        context.UpdateTarget(Frame(progress, console.Profile.Width, console.Profile.Height));
-        context.Refresh();
+        if (Volatile.Read(ref _progress) is { } progress)
+            screen.Show((width, height) => Frame(progress, width, height));
     }
 
     /// <summary>Tasks down and rules across, or the other way round where there are more rules than tasks: terminals are longer than wide.</summary>

@@ -48,7 +48,7 @@ internal static class Wording
     public static string Finished(RunProgress progress)
     {
         TrainingTotals totals = progress.Totals;
-        return $"Finished {Count(progress.Metrics.Steps)} steps in {Time(progress.Seconds)} ({Count(progress.Metrics.Steps / progress.Seconds)} steps/s): "
+        return $"Finished {Counted(progress.Metrics.Steps, "step")} in {Time(progress.Seconds)} ({Count(progress.Metrics.Steps / progress.Seconds)} steps/s): "
             + $"mean return {Value(progress.Metrics.MeanReturn)}, greatest KL {Value(totals.MaxKl)}{Bound(progress.Options)}, "
             + $"{Counted(totals.Violations, "violation")} in {Counted(totals.Updates, "update")}.";
     }

@@ -11,8 +11,6 @@ namespace Ratchet.Dashboard.Curves;
 /// </summary>
 internal sealed class CurveReader
 {
-    private const int BlockSize = 1 << 17;
-    private const int LongestLine = 1 << 20;
     private const int LongestLayout = 256;
     private const int EventIndex = -2;
     private const int Unwanted = -1;
@@ -24,7 +22,7 @@ internal sealed class CurveReader
 
     // Successive lines have the same names in the same order: what the n-th property was in the line before is tried first.
     private readonly List<(byte[] Name, int Index)> _layout = [];
-    private long _position;
+    private readonly AppendedLines _lines = new();
     private double _seconds;
 
     /// <summary>Reads nothing yet.</summary>
@@ -55,43 +53,9 @@ internal sealed class CurveReader
     /// <param name="cancellation">Ends the reading; what was read is kept.</param>
     /// <exception cref="RunException">A line is longer than a run writes one.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public void Read(string path, CancellationToken cancellation)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (stream.Length < _position)
-            (_position, _seconds, Iterations, Evaluations) = (0, 0, new(Names.Count), new(Names.Count));
-        stream.Position = _position;
-        byte[] buffer = new byte[BlockSize];
-        int filled = 0;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (filled == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
-            int count = stream.Read(buffer, filled, buffer.Length - filled);
-            filled += count;
-            int taken = TakeLines(buffer.AsSpan(0, filled));
-            buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
-            filled -= taken;
-            if (filled > LongestLine)
-                throw new RunException($"a line of {path} has more than {LongestLine} bytes: it is none of a run's.");
-            if (count == 0)
-                return;
-        }
-    }
+    public void Read(string path, CancellationToken cancellation) => _lines.Read(path, Restart, TakeLine, cancellation);
 
-    private int TakeLines(ReadOnlySpan<byte> bytes)
-    {
-        int taken = 0;
-        while (bytes[taken..].IndexOf((byte)'\n') is >= 0 and var length)
-        {
-            TakeLine(bytes.Slice(taken, length));
-            taken += length + 1;
-            _position += length + 1;
-        }
-
-        return taken;
-    }
+    private void Restart() => (_seconds, Iterations, Evaluations) = (0, new(Names.Count), new(Names.Count));
 
     private void TakeLine(ReadOnlySpan<byte> line)
     {

@@ -8,7 +8,7 @@ namespace Ratchet.Studies.Figures;
 public static class ComparisonFigures
 {
     private const string Intervals = "Intervals: 95 %, percentile bootstrap, stratified by task.";
-    private const string SingleRuns = "Fewer than 5 seeds have no interval; their curves are single runs.";
+    private const string SingleRuns = "Fewer than 5 seeds have no interval: their single runs are drawn.";
 
     /// <summary>With so many rules, 21 pairs, the probabilities of improvement are a matrix.</summary>
     private const int FewestForMatrix = 7;
@@ -38,7 +38,7 @@ public static class ComparisonFigures
         };
     }
 
-    /// <summary>The score of each rule on each task with its interval.</summary>
+    /// <summary>The score of each rule on each task with its interval; single runs where there are fewer than 5 seeds.</summary>
     public static Figure Scores(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
@@ -50,7 +50,7 @@ public static class ComparisonFigures
             {
                 Title = task,
                 Values = new("score (return)"),
-                Groups = [.. comparison.Rules.Select(rule => new BarGroup(rule, BarsOf(comparison, rule, comparison.Find(task, rule)?.Mean)))],
+                Groups = [.. comparison.Rules.Select(rule => new BarGroup(rule, ScoreOf(comparison, comparison.Find(task, rule))))],
             })],
             Columns = ColumnsFor(comparison.Tasks.Count),
             Note = NoteOf(comparison),
@@ -189,6 +189,10 @@ public static class ComparisonFigures
         IEnumerable<Curve> curves = cell.Scores.Select(score => score.Run.Curve.Until(comparison.Steps));
         return new LineSeries(cell.Rule, style, [], []) { Runs = [.. curves.Select(curve => new Trace(curve.Steps, curve.Values))] };
     }
+
+    private static IReadOnlyList<Bar> ScoreOf(Comparison comparison, ComparisonCell? cell) =>
+        cell is null ? []
+        : [.. BarsOf(comparison, cell.Rule, cell.Mean).Select(bar => cell.Mean.Interval is null ? bar with { Runs = [.. cell.Scores.Select(score => score.Score)] } : bar)];
 
     private static IReadOnlyList<Bar> BarsOf(Comparison comparison, string rule, Estimate? estimate) =>
         estimate is { } known ? [new("", StyleOf(comparison, rule), known.Value, known.Interval?.Low ?? double.NaN, known.Interval?.High ?? double.NaN)] : [];

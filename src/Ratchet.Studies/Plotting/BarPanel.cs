@@ -27,4 +27,8 @@ public sealed record BarGroup(string Label, IReadOnlyList<Bar> Bars);
 /// <param name="Value">The estimate; not finite for none.</param>
 /// <param name="Low">The interval's lower end; NaN for no interval.</param>
 /// <param name="High">The interval's upper end.</param>
-public sealed record Bar(string Label, int Style, double Value, double Low = double.NaN, double High = double.NaN);
+public sealed record Bar(string Label, int Style, double Value, double Low = double.NaN, double High = double.NaN)
+{
+    /// <summary>The values of single runs, of which <see cref="Value"/> is the mean: markers beside it. For few runs, which have no interval.</summary>
+    public IReadOnlyList<double> Runs { get; init; } = [];
+}

@@ -9,16 +9,13 @@ namespace Ratchet.Studies.Records;
 /// </summary>
 public sealed class MetricsReader
 {
-    private const int BlockSize = 1 << 16;
-    private const int LongestLine = 1 << 20;
     private const int LongestName = 200;
     private const int MostColumns = 256;
 
     private readonly string _path;
     private readonly Predicate<string>? _wanted;
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
-    private long _position;
-    private long _line;
+    private readonly AppendedLines _lines = new();
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="path">The file; it need not exist yet.</param>
@@ -44,14 +41,7 @@ public sealed class MetricsReader
     {
         try
         {
-            if (!File.Exists(_path))
-                return false;
-            using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            bool isCut = stream.Length < _position;
-            if (isCut)
-                Restart();
-            stream.Position = _position;
-            return ReadLines(stream) || isCut;
+            return File.Exists(_path) && _lines.Read(_path, Restart, ReadLine);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,46 +49,7 @@ public sealed class MetricsReader
         }
     }
 
-    private void Restart()
-    {
-        (_position, _line) = (0, 0);
-        (Iterations, Evaluations, Finished, Hash) = (new(), new(), null, null);
-    }
-
-    private bool ReadLines(FileStream stream)
-    {
-        byte[] buffer = new byte[BlockSize];
-        int filled = 0;
-        long before = _line;
-        while (true)
-        {
-            if (filled == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
-            int count = stream.Read(buffer, filled, buffer.Length - filled);
-            filled += count;
-            int taken = TakeLines(buffer.AsSpan(0, filled));
-            buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
-            filled -= taken;
-            if (filled > LongestLine)
-                throw Wrong($"has more than {LongestLine} bytes");
-            if (count == 0)
-                return _line > before;
-        }
-    }
-
-    private int TakeLines(ReadOnlySpan<byte> bytes)
-    {
-        int taken = 0;
-        while (bytes[taken..].IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            ReadLine(bytes.Slice(taken, end));
-            taken += end + 1;
-            _position += end + 1;
-            _line++;
-        }
-
-        return taken;
-    }
+    private void Restart() => (Iterations, Evaluations, Finished, Hash) = (new(), new(), null, null);
 
     private void ReadLine(ReadOnlySpan<byte> line)
     {
@@ -185,5 +136,5 @@ public sealed class MetricsReader
         return name;
     }
 
-    private RunException Wrong(string what) => new($"line {_line + 1} of {_path} {what}: it is none of a run's.");
+    private RunException Wrong(string what) => new($"line {_lines.Count + 1} of {_path} {what}: it is none of a run's.");
 }

@@ -31,6 +31,22 @@ public sealed class FigureDataTests : IDisposable
     }
 
     [Fact]
+    public void Below_five_seeds_the_scores_are_single_runs_about_their_mean()
+    {
+        Bar five = FirstBar(ExampleData.Comparison(5, "a", "b"));
+        Assert.Empty(five.Runs);
+        Assert.True(five.Low < five.High);
+
+        Comparison comparison = ExampleData.Comparison(4, "a", "b");
+        Bar four = FirstBar(comparison);
+        Assert.True(double.IsNaN(four.Low));
+        Assert.Equal(comparison.Cells[0].Scores.Select(score => score.Score), four.Runs);
+        Assert.Equal(four.Runs.Average(), four.Value, 1e-9);
+
+        static Bar FirstBar(Comparison comparison) => ((BarPanel)ComparisonFigures.Scores(comparison).Panels[0]).Groups[0].Bars[0];
+    }
+
+    [Fact]
     public void A_rule_looks_the_same_in_all_figures()
     {
         Comparison comparison = ExampleData.Comparison(5, "a", "b", "c");

@@ -121,6 +121,22 @@ public class FigureTests
         Assert.Equal((double)bars[0].Attribute("x")!, (double)bars[1].Attribute("x")! + short_, 0.11);
     }
 
+    // Over the whole width from 0 to 4, with the mean's stroke at 2.
+    [Fact]
+    public void Single_runs_stand_where_their_values_are()
+    {
+        var panel = new BarPanel { Values = new("v", Low: 0, High: 4), Groups = [new("a", [new("", 0, 2) { Runs = [1, 3] }])] };
+        XDocument svg = XDocument.Parse(new Figure { Title = "", Panels = [panel] }.ToSvg(Theme.Light));
+        double mean = Assert.Single(Centres("2.4"));
+        double[] centres = Centres("0.8");
+        Assert.Equal(2, centres.Length);
+        Assert.Equal(mean, centres.Average(), 0.2);
+        Assert.True(centres[0] < centres[1]);
+
+        double[] Centres(string width) =>
+            [.. svg.Descendants(Svg + "path").Where(path => (string?)path.Attribute("stroke-width") == width).Select(path => PathReader.Read(path.Attribute("d")!.Value).Average(spot => spot.X))];
+    }
+
     // The first row is at the bottom; 0 is the neutral colour though the data reach from −1 to 3; what is no number stays empty.
     [Fact]
     public void A_heat_map_has_its_first_row_below_and_zero_in_the_middle()

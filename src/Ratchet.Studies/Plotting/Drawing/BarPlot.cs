@@ -3,6 +3,8 @@ namespace Ratchet.Studies.Plotting.Drawing;
 /// <summary>Draws estimates with intervals.</summary>
 internal sealed class BarPlot : Plot
 {
+    private const double RunRadius = 2.6;
+
     private readonly BarPanel _panel;
 
     public BarPlot(BarPanel panel)
@@ -32,7 +34,7 @@ internal sealed class BarPlot : Plot
         .. _panel.Upright.Select(line => new LegendEntry(line.Label, LegendSign.Upright)),
     ];
 
-    private IEnumerable<double> AllValues => _panel.Groups.SelectMany(group => group.Bars).SelectMany(bar => (double[])[bar.Value, bar.Low, bar.High])
+    private IEnumerable<double> AllValues => _panel.Groups.SelectMany(group => group.Bars).SelectMany(bar => (double[])[bar.Value, bar.Low, bar.High, .. bar.Runs])
         .Concat(_panel.Upright.Select(line => line.At)).Append(_panel.Baseline ?? double.NaN);
 
     public override double HeightIn(double standard) => Rows.Height;
@@ -70,9 +72,12 @@ internal sealed class BarPlot : Plot
         bool hasInterval = double.IsFinite(low) && double.IsFinite(high);
         if (hasInterval)
             svg.Rectangle(new(low, row.Top, Math.Max(high - low, 1), row.Height), Paint.Of(bar.Style), 0.35);
+        Spot[] runs = [.. bar.Runs.Where(double.IsFinite).Select(run => new Spot(Inside(frame, run), row.Top + (row.Height / 2)))];
+        foreach (Spot run in runs)
+            Marker.Draw(svg, run, bar.Style, RunRadius);
         if (!double.IsFinite(value))
             return;
-        if (hasInterval)
+        if (hasInterval || runs.Length > 1)
             svg.Line(value, row.Top, value, row.Top + row.Height, Paint.Of(bar.Style), 2.4);
         else
             Marker.Draw(svg, new(value, row.Top + (row.Height / 2)), bar.Style, 4);
