@@ -1,6 +1,6 @@
 // The charts of the chosen numbers, one figure each, for all ticked runs.
 
-import { byId, coalesced, make } from './dom.js';
+import { byId, coalesced, make, swatch } from './dom.js';
 import { Chart } from './chart.js';
 import { placeOf } from './state.js';
 
@@ -27,6 +27,7 @@ export class Charts {
     Object.assign(this, { onChoice: () => {} });
     [this.#state, this.#curves, this.#metrics, this.#view, this.#hover] = [state, curves, metrics, view, hover];
     curves.addEventListener('change', coalesced(UPDATE_AFTER, () => this.update()));
+    state.addEventListener('ticked', () => this.#buildLegend());
     this.#buildChoice();
   }
 
@@ -62,6 +63,15 @@ export class Charts {
 
   redraw() {
     for (const chart of this.#charts.values()) chart.changed();
+  }
+
+  #buildLegend() {
+    const entries = [...this.#state.ticked].map(([run, colour]) => {
+      const entry = make('li', '', swatch(colour), make('span', '', placeOf(this.#state.runs.get(run)).name));
+      entry.title = run;
+      return entry;
+    });
+    byId('legend').replaceChildren(...entries);
   }
 
   #insert(name, chart) {

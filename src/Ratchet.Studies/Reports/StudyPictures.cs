@@ -38,6 +38,9 @@ internal static class StudyPictures
     /// <summary>Names of the figures that a definition may ask for.</summary>
     public static IReadOnlyList<string> Known { get; } = [.. OnRequest.Select(figure => figure.Name)];
 
+    /// <summary>Names of all figures but those of a sweep's settings.</summary>
+    public static IEnumerable<string> Names => OfEveryStudy.Select(figure => figure.Name).Concat(Known);
+
     /// <summary>The numbers of updates that figures of these names need.</summary>
     public static IEnumerable<string> MetricsOf(IReadOnlyList<string> requests) =>
         OnRequest.Where(figure => requests.Contains(figure.Name, StringComparer.Ordinal)).SelectMany(figure => figure.Metrics);

@@ -6,7 +6,7 @@ namespace Ratchet.Studies.Reports;
 /// <summary>The results of a study as one Markdown page, for a repository.</summary>
 internal static class StudyReadme
 {
-    public static string Write(StudyFacts study, IReadOnlyList<StudyPicture> pictures, IReadOnlyList<string> commands)
+    public static string Write(StudyFacts study, IReadOnlyList<StudyPicture> pictures, IReadOnlyList<ResultFile> files, IReadOnlyList<string> commands)
     {
         var page = new MarkdownPage();
         page.Heading(study.Definition.Name);
@@ -51,7 +51,7 @@ internal static class StudyReadme
         foreach ((string facts, int runs) in study.Machines)
             page.Paragraph($"{ReportNumbers.Counted(runs, "run")}: {facts}.");
         page.Section("Files");
-        page.List(StudyResults.Files.Select(file => $"{file.Name}: {file.About}"));
+        page.List(files.Select(file => $"{file.Name}: {file.About}"));
         return page.ToString();
     }
 }

@@ -85,21 +85,31 @@ public static class StudyResults
         return output.ToString();
     }
 
+    private static string PictureIn(string folder, string name) => Path.Combine(folder, PictureFolder, $"{name}.svg");
+
     private static void WriteFiles(string folder, StudyFacts study, IReadOnlyList<StudyPicture> pictures, string published)
     {
+        var written = new List<ResultFile>();
         foreach (ResultFile file in Files)
         {
             string path = Path.Combine(folder, file.Name);
             if (file.Make(study) is { } text)
+            {
                 ReportFile.Write(path, text);
+                written.Add(file);
+            }
             else
+            {
                 // Of a definition that asked for more.
                 File.Delete(path);
+            }
         }
 
+        string[] stale = [.. StudyPictures.Names.Except(pictures.Select(picture => picture.Name), StringComparer.Ordinal).Select(name => PictureIn(folder, name)).Where(File.Exists)];
+        Array.ForEach(stale, File.Delete);
         foreach (StudyPicture picture in pictures)
-            ReportFile.Write(Path.Combine(folder, PictureFolder, $"{picture.Name}.svg"), picture.Svg);
-        ReportFile.Write(Path.Combine(folder, ReadmeName), StudyReadme.Write(study, pictures, StudyCommands.Whole(study.Definition, published)));
+            ReportFile.Write(PictureIn(folder, picture.Name), picture.Svg);
+        ReportFile.Write(Path.Combine(folder, ReadmeName), StudyReadme.Write(study, pictures, written, StudyCommands.Whole(study.Definition, published)));
     }
 }
 

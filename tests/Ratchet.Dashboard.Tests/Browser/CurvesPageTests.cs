@@ -58,9 +58,14 @@ public sealed partial class CurvesPageTests(BrowserFixture browser) : DashboardT
         string one = await DrawnAsync(Chart(page, Return));
         await TickAsync(page, "two");
         await ChangesAsync(Chart(page, Return), one, "a second curve is drawn");
+        Assert.Equal(["one", "two"], await page.Locator("#legend li").AllInnerTextsAsync());
+        string[] colours = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#legend .swatch, #runs li.ticked')].map(mark => getComputedStyle(mark).getPropertyValue('--colour'))");
+        Assert.Equal(colours[..2], colours[2..]);
+        Assert.Equal(2, colours.Distinct().Count());
         foreach (string run in (string[])["one", "two"])
             await (await (await RowAsync(page, run)).QuerySelectorAsync("input.tick"))!.UncheckAsync();
         await EventuallyAsync(async () => await page.Locator("#charts canvas:visible").CountAsync() == 0, "without a tick there is no chart");
+        Assert.Equal(0, await page.Locator("#legend li").CountAsync());
     }
 
     [Fact]

@@ -133,12 +133,19 @@ public sealed class StudyResultsTests(SmallStudy study) : IClassFixture<SmallStu
     {
         string published = Path.Combine(_folder, "published"), again = Path.Combine(_folder, "again");
         StudyResults.Publish(_folder, published);
+        // What another definition of the study had asked for goes; what somebody put beside it stays.
+        string stale = Path.Combine(again, "figures", "kl-and-beta.svg"), own = Path.Combine(again, "figures", "own.svg");
+        Directory.CreateDirectory(Path.Combine(again, "figures"));
+        File.WriteAllText(stale, "");
+        File.WriteAllText(own, "");
         StudyResults.Publish(_folder, again);
+        Assert.True(File.Exists(own));
 
-        string[] names = [.. Directory.EnumerateFiles(published, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(published, file)).Order(StringComparer.Ordinal)];
+        string[] names = FilesOf(published);
         Assert.Contains("README.md", names);
         Assert.Contains("study.json", names);
         Assert.DoesNotContain("report.html", names);
+        Assert.Equal(names.Append(Path.GetRelativePath(again, own)).Order(StringComparer.Ordinal), FilesOf(again));
         foreach (string name in names)
         {
             string text = File.ReadAllText(Path.Combine(published, name));
@@ -150,9 +157,14 @@ public sealed class StudyResultsTests(SmallStudy study) : IClassFixture<SmallStu
         string readme = File.ReadAllText(Path.Combine(published, "README.md"));
         foreach (Match link in Regex.Matches(readme, @"\]\(([^)]+)\)", RegexOptions.None, TimeSpan.FromSeconds(5)))
             Assert.True(File.Exists(Path.Combine(published, link.Groups[1].Value)), link.Value);
+        foreach (Match file in Regex.Matches(readme, @"^- ([\w.-]+): ", RegexOptions.Multiline, TimeSpan.FromSeconds(5)))
+            Assert.Contains(file.Groups[1].Value, names);
         Assert.Contains("./ratchet report studies/small --publish docs/results/small", readme, StringComparison.Ordinal);
         Assert.Equal(StudyWriter.Write(SmallStudy.Definition), File.ReadAllBytes(Path.Combine(published, "study.json")));
     }
+
+    private static string[] FilesOf(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void A_folder_that_holds_no_study_is_refused() =>
