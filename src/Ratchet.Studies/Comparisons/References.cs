@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ratchet.Storage;
 using Ratchet.Studies.Definitions;
 
 namespace Ratchet.Studies.Comparisons;
@@ -81,7 +82,7 @@ public sealed class References
         {
             using JsonDocument document = JsonDocument.Parse(utf8);
             var byName = new Dictionary<string, TaskReference>(StringComparer.Ordinal);
-            foreach ((string name, JsonField field) in new JsonField(file, document.RootElement).Properties("an object with a reference for each task"))
+            foreach ((string name, JsonField field) in new JsonField(file, document.RootElement, (message, cause) => new StudyException(message, cause)).Properties("an object with a reference for each task"))
                 byName[name] = StudyReader.ReadReference(field, isSourced: true);
             return new References(byName);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Definitions;
@@ -47,7 +48,7 @@ public static class StudyReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, Lenient);
-            StudyDefinition study = Read(new JsonField(file, document.RootElement));
+            StudyDefinition study = Read(new JsonField(file, document.RootElement, (message, cause) => new StudyException(message, cause)));
             study.Validate();
             return study;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Ratchet.Numerics;
+using Ratchet.Storage;
 using Ratchet.Training;
 
 namespace Ratchet.Studies.Definitions;

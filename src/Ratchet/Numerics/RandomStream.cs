@@ -23,6 +23,9 @@ public enum StreamPurpose
 
     /// <summary>Whatever a user draws.</summary>
     User = 7,
+
+    /// <summary>Perturbations of a search; index = candidate, or pair of candidates, over all generations.</summary>
+    Perturbation = 8,
 }
 
 /// <summary>

@@ -60,6 +60,9 @@ public abstract record Schedule
     /// <summary>The number at a time.</summary>
     public abstract double At(RunClock clock);
 
+    /// <summary>The schedule with every value multiplied by a number above 0.</summary>
+    public abstract Schedule Times(double factor);
+
     /// <summary>Reads the text of a schedule.</summary>
     /// <returns>Null when it is none.</returns>
     public static Schedule? Parse(string text)
@@ -130,6 +133,8 @@ public abstract record Schedule
 
         public override double At(RunClock clock) => Value;
 
+        public override Schedule Times(double factor) => new Stays(factor * Value);
+
         private protected override string Write() => NumberText.Of(Value);
     }
 
@@ -145,6 +150,8 @@ public abstract record Schedule
             return Bounded((Start * (1 - share)) + (End * share));
         }
 
+        public override Schedule Times(double factor) => new Falls(factor * Start, factor * End, Steps);
+
         private protected override string Write() => $"linear({NumberText.Of(Start)}, {NumberText.Of(End)}{Length(Steps)})";
     }
 
@@ -159,6 +166,8 @@ public abstract record Schedule
             double share = Share(clock, Steps);
             return share == 1 ? End : Bounded(Start * Real.Exp(share * Real.Log(End / Start)));
         }
+
+        public override Schedule Times(double factor) => new Decays(factor * Start, factor * End, Steps);
 
         private protected override string Write() => $"exponential({NumberText.Of(Start)}, {NumberText.Of(End)}{Length(Steps)})";
     }
@@ -194,6 +203,8 @@ public abstract record Schedule
                 value = Later[i].Value;
             return value;
         }
+
+        public override Schedule Times(double factor) => new Jumps(factor * First, Array.ConvertAll(Later, piece => (piece.Step, factor * piece.Value)));
 
         public bool Equals(Jumps? other) => other is not null && First.Equals(other.First) && Later.AsSpan().SequenceEqual(other.Later);
 

@@ -66,6 +66,7 @@ internal sealed unsafe class Collector
         _batch.FinalCount = 0;
         _finalObservations.Clear();
         Actions.Clear();
+        Statistics.BeginBatch();
         Statistics.CopyLengths(_batch.StepsBefore);
         _policy.FreeParameters.CopyTo(_batch.LogDeviation.Span);
     }

@@ -16,6 +16,12 @@ internal sealed class EpisodeStatistics(int environments)
     /// <summary>Episodes finished so far.</summary>
     public long Finished { get; private set; }
 
+    /// <summary>Episodes that ended since <see cref="BeginBatch"/>.</summary>
+    public int BatchFinished { get; private set; }
+
+    /// <summary>The sum of their returns.</summary>
+    public double BatchReturns { get; private set; }
+
     /// <summary>Of the returns of the last 100 finished episodes.</summary>
     public EpisodeSummary Returns => Summaries().Returns;
 
@@ -24,6 +30,9 @@ internal sealed class EpisodeStatistics(int environments)
 
     /// <summary>How many doubles <see cref="Save"/> writes.</summary>
     public int StateSize => 1 + (2 * environments) + (2 * Window);
+
+    /// <summary>Counts a batch's episodes from here on.</summary>
+    public void BeginBatch() => (BatchFinished, BatchReturns) = (0, 0);
 
     /// <summary>Counts one step of every environment.</summary>
     public void Add(ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated)
@@ -34,6 +43,8 @@ internal sealed class EpisodeStatistics(int environments)
             _lengths[e]++;
             if (!terminated[e] && !truncated[e])
                 continue;
+            BatchFinished++;
+            BatchReturns += _returns[e];
             _lastReturns[Finished % Window] = _returns[e];
             _lastLengths[Finished % Window] = _lengths[e];
             _returns[e] = 0;

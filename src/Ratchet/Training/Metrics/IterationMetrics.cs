@@ -49,6 +49,12 @@ public sealed class IterationMetrics
     /// <summary>Episodes finished so far.</summary>
     public long Episodes { get; internal set; }
 
+    /// <summary>Of them, those that ended in this iteration's batch.</summary>
+    public int BatchEpisodes { get; internal set; }
+
+    /// <summary>Mean undiscounted return of these; NaN when there are none.</summary>
+    public double BatchReturn { get; internal set; }
+
     /// <summary>Mean undiscounted return of the last 100 finished episodes; NaN before the first.</summary>
     public double MeanReturn { get; internal set; }
 
@@ -185,6 +191,7 @@ public sealed class IterationMetrics
     internal void Take(EpisodeStatistics statistics)
     {
         Episodes = statistics.Finished;
+        (BatchEpisodes, BatchReturn) = (statistics.BatchFinished, statistics.BatchReturns / statistics.BatchFinished);
         (MeanReturn, MinReturn, MedianReturn, MaxReturn) = statistics.Returns;
         (MeanLength, MinLength, MedianLength, MaxLength) = statistics.Lengths;
     }

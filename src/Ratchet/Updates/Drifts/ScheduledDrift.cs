@@ -1,4 +1,5 @@
 using Ratchet.Numerics;
+using Ratchet.Updates.Drifts.Networks;
 using Ratchet.Updates.Rules;
 
 namespace Ratchet.Updates.Drifts;
@@ -39,6 +40,9 @@ internal sealed class ScheduledDrift
                 break;
             case DpoDrift dpo:
                 dpo.Rescale(_options.Dpo.Alpha.At(_clock), _options.Dpo.Beta.At(_clock));
+                break;
+            case LearnedDrift learned:
+                learned.Progress = _clock.Progress;
                 break;
         }
     }

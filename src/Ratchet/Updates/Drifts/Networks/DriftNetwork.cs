@@ -176,7 +176,9 @@ public sealed class DriftNetwork
         return (shape, [.. parameters]);
     }
 
-    private static DriftInputs InputsOf(string text)
+    /// <summary>The inputs of names separated by commas.</summary>
+    /// <exception cref="OptionException">One is not known.</exception>
+    internal static DriftInputs InputsOf(string text)
     {
         DriftInputs inputs = DriftInputs.None;
         foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ratchet.Environments;
 
-namespace Ratchet.Studies.Definitions;
+namespace Ratchet.Storage;
 
 /// <summary>A value in a file that is not trusted, with its path, so that an error names file, field, what was found and what is right.</summary>
 internal readonly struct JsonField
@@ -10,14 +10,18 @@ internal readonly struct JsonField
     private readonly string _file;
     private readonly string _path;
     private readonly JsonElement _value;
+    private readonly Func<string, Exception?, Exception> _error;
 
     /// <summary>The whole file.</summary>
-    public JsonField(string file, JsonElement root)
-        : this(file, "", root)
+    /// <param name="file">How errors name it.</param>
+    /// <param name="root">Its content.</param>
+    /// <param name="error">Makes the exception of a message and a cause.</param>
+    public JsonField(string file, JsonElement root, Func<string, Exception?, Exception> error)
+        : this(file, "", root, error)
     {
     }
 
-    private JsonField(string file, string path, JsonElement value) => (_file, _path, _value) = (file, path, value);
+    private JsonField(string file, string path, JsonElement value, Func<string, Exception?, Exception> error) => (_file, _path, _value, _error) = (file, path, value, error);
 
     /// <summary>The value itself.</summary>
     public JsonElement Value => _value;
@@ -40,15 +44,15 @@ internal readonly struct JsonField
 
     /// <summary>A property; null when it is not there, or null itself.</summary>
     public JsonField? Optional(string name) =>
-        _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? new JsonField(_file, _path.Length == 0 ? name : $"{_path}.{name}", value) : null;
+        _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? new JsonField(_file, _path.Length == 0 ? name : $"{_path}.{name}", value, _error) : null;
 
     /// <summary>The elements of an array.</summary>
     public IEnumerable<JsonField> Elements(string right)
     {
         if (_value.ValueKind != JsonValueKind.Array)
             throw Wrong(right);
-        (string file, string path) = (_file, _path);
-        return _value.EnumerateArray().Select((element, i) => new JsonField(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), element));
+        (string file, string path, Func<string, Exception?, Exception> error) = (_file, _path, _error);
+        return _value.EnumerateArray().Select((element, i) => new JsonField(file, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), element, error));
     }
 
     /// <summary>The properties of an object.</summary>
@@ -56,8 +60,8 @@ internal readonly struct JsonField
     {
         if (_value.ValueKind != JsonValueKind.Object)
             throw Wrong(right);
-        (string file, string path) = (_file, _path);
-        return _value.EnumerateObject().Select(property => (property.Name, new JsonField(file, $"{path}.{Excerpt(property.Name)}", property.Value)));
+        (string file, string path, Func<string, Exception?, Exception> error) = (_file, _path, _error);
+        return _value.EnumerateObject().Select(property => (property.Name, new JsonField(file, $"{path}.{Excerpt(property.Name)}", property.Value, error)));
     }
 
     /// <summary>The text.</summary>
@@ -86,12 +90,16 @@ internal readonly struct JsonField
     }
 
     /// <summary>The error that the value is not what it must be.</summary>
-    public StudyException Wrong(string right) => Error($"{(_path.Length == 0 ? "it" : _path)} is {Excerpt(_value.GetRawText())}; it must be {right}.");
+    public Exception Wrong(string right) => Error($"{(_path.Length == 0 ? "it" : _path)} is {Excerpt(_value.GetRawText())}; it must be {right}.");
 
     /// <summary>An error about the value, in words of one's own.</summary>
-    public StudyException Wrong(Exception reason) => new($"{_file}: {_path}: {reason.Message}", reason);
+    public Exception Wrong(Exception reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return _error($"{_file}: {_path}: {reason.Message}", reason);
+    }
 
-    private StudyException Error(string message) => new($"{_file}: {message}");
+    private Exception Error(string message) => _error($"{_file}: {message}", null);
 
     private string Prefix() => _path.Length == 0 ? "it " : $"{_path} ";
 

@@ -1,0 +1,47 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.BlackBox;
+
+/// <summary>An evolution strategy's settings.</summary>
+public sealed record EvolutionStrategyOptions
+{
+    /// <summary>Mirrored pairs in a generation, 1 … 100,000: twice as many candidates.</summary>
+    public int Pairs { get; init; } = 16;
+
+    /// <summary>σ, the deviation of a perturbation.</summary>
+    public Decay Sigma { get; init; } = new(0.04);
+
+    /// <summary>Adam's step.</summary>
+    public Decay LearningRate { get; init; } = new(0.01);
+
+    /// <summary>Adam's β₁, 0 … 1.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Adam's β₂, 0 … 1.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Adam's ε.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Share of the centre that a generation takes off it, 0 … 1.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>What is made of the fitness.</summary>
+    public FitnessShaping Shaping { get; init; } = FitnessShaping.CentredRank;
+
+    /// <summary>Seed of the perturbations.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every field.</summary>
+    /// <exception cref="OptionException">One is out of its range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Pairs, 1, 100_000, "pairs");
+        Sigma.Validate("sigma");
+        LearningRate.Validate("learning-rate");
+        OptionRange.Check(Beta1, 0, 0.999999, "beta1");
+        OptionRange.Check(Beta2, 0, 0.999999, "beta2");
+        OptionRange.Check(Epsilon, 1e-20, 1, "epsilon");
+        OptionRange.Check(WeightDecay, 0, 1, "weight-decay");
+    }
+}
