@@ -69,6 +69,7 @@ internal sealed class Application(Surroundings surroundings)
             RandomCommand.Create(surroundings),
             StudyCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
+            DiscoverCommand.Create(surroundings),
             CompareCommand.Create(surroundings),
             ListCommand.Create(surroundings),
         };

@@ -36,11 +36,7 @@ internal static class StudySession
         IRunWorker worker = request.Processes ? new ProcessWorker((run, until) => StartOf(folder, run, until)) : Threads;
         var executor = new StudyExecutor(folder, worker, request.Workers, view);
 
-        int signalled = ExitCode.Success;
-        using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
+        using var stop = new StopSignals();
         StudyOutcome outcome = view.Show(() => Train(executor, folder, runs, request.Retry, stop.Token));
         if (outcome == StudyOutcome.Finished)
         {
@@ -51,18 +47,10 @@ internal static class StudySession
 
         // Where the terminal has gone, there is nobody to tell.
         using var error = new LastingWriter(surroundings.Error, _ => { });
-        error.WriteLine(signalled == ExitCode.Success
+        error.WriteLine(stop.ExitCode == ExitCode.Success
             ? "ratchet: runs are left that another process is working on; the same command goes on when it has ended."
             : $"ratchet: stopped; 'ratchet study {Wording.Argument(folder.Path)}' goes on.");
-        return signalled == ExitCode.Success ? ExitCode.Found : signalled;
-
-        // The first signal stops every run with a checkpoint; a second one ends the process at once.
-        void Stop(PosixSignalContext context, int code)
-        {
-            context.Cancel = !stop.IsCancellationRequested;
-            signalled = code;
-            stop.Cancel();
-        }
+        return stop.ExitCode == ExitCode.Success ? ExitCode.Found : stop.ExitCode;
     }
 
     /// <summary>A sweep is trained rung by rung, other studies at once. Where a part of it was asked for, it waits on its rung for the rest: nobody is left out unheard.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Interchange.Onnx;
@@ -31,11 +30,8 @@ internal static class TrainingSession
             return ExitCode.Success;
         }
 
-        int signalled = ExitCode.Success;
-        using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCode.Interrupted));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCode.Terminated));
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCode.HungUp));
+        // The display of a process that is ended at once will not come to show the cursor again.
+        using var stop = new StopSignals(() => surroundings.Output.Write(surroundings.IsTerminal ? ShowCursor : ""));
         IRunView view = RunViews.Choose(surroundings, output);
         RunOutcome outcome = view.Show(() => run.Execute(view, stop.Token));
         if (outcome == RunOutcome.Finished)
@@ -43,18 +39,7 @@ internal static class TrainingSession
         // Where the terminal has gone, there is nobody to tell.
         using var error = new LastingWriter(surroundings.Error, _ => { });
         error.WriteLine($"ratchet: stopped; 'ratchet resume {Wording.Argument(path)}' goes on.");
-        return signalled;
-
-        // The first signal finishes the iteration and saves it; a second one ends the process at once.
-        void Stop(PosixSignalContext context, int code)
-        {
-            context.Cancel = !stop.IsCancellationRequested;
-            // The display will not come to show the cursor again.
-            if (!context.Cancel && surroundings.IsTerminal)
-                surroundings.Output.Write(ShowCursor);
-            signalled = code;
-            stop.Cancel();
-        }
+        return stop.ExitCode;
 
         // The thread in the simulator cannot be ended; what is on the disk is whole at every moment.
         void End(EnvironmentException hung)

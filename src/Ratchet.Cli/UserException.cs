@@ -1,3 +1,4 @@
+using Ratchet.Discovery.Recipes;
 using Ratchet.Environments;
 using Ratchet.MuJoCo;
 using Ratchet.Numerics;
@@ -14,6 +15,6 @@ internal sealed class UserException(string message, Exception? inner = null) : E
 {
     /// <summary>Whether an exception is about what the user gave (its message is then all that is said) and not a defect of the program.</summary>
     public static bool IsUsers(Exception exception) => exception
-        is UserException or OptionException or RunException or StudyException or SnapshotException or EnvironmentException or NonFiniteException or MuJoCoUnavailableException
+        is UserException or OptionException or RunException or StudyException or DiscoveryException or SnapshotException or EnvironmentException or NonFiniteException or MuJoCoUnavailableException
         or UnsupportedInstructionSetException or InvalidDataException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 }

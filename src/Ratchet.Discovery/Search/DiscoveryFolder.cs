@@ -66,12 +66,14 @@ public sealed class DiscoveryFolder : IDisposable
     }
 
     /// <summary>Keeps a finished generation: its line first, so that a kill between the two loses a line that is written again, and not a generation without one.</summary>
-    public void Keep(GenerationResult result)
+    /// <returns>The line of the log.</returns>
+    public ReadOnlyMemory<byte> Keep(GenerationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        byte[] line = LineOf(result);
         using (var log = new FileStream(Path.Combine(_path, LogFile), FileMode.Append, FileAccess.Write, FileShare.Read))
         {
-            log.Write(LineOf(result));
+            log.Write(line);
             log.Flush(flushToDisk: true);
         }
 
@@ -87,6 +89,7 @@ public sealed class DiscoveryFolder : IDisposable
         if (File.Exists(latest))
             File.Move(latest, Path.Combine(_path, CheckpointPair.Previous), overwrite: true);
         WholeFile.PutInPlace(latest);
+        return line;
     }
 
     /// <summary>The file of the centre after a generation.</summary>
