@@ -64,6 +64,7 @@ internal sealed class Application(Surroundings surroundings)
             CheckEnvironmentCommand.Create(surroundings),
             CheckDriftCommand.Create(surroundings),
             CheckRuleCommand.Create(surroundings),
+            DriftFigureCommand.Create(surroundings),
             DoctorCommand.Create(surroundings),
             VerifyResumeCommand.Create(surroundings),
             RandomCommand.Create(surroundings),

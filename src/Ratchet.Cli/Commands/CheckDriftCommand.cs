@@ -7,18 +7,11 @@ namespace Ratchet.Cli.Commands;
 /// <summary><c>ratchet check-drift</c>: whether a drift is one in the sense of mirror learning.</summary>
 internal static class CheckDriftCommand
 {
-    private static readonly (string Name, Func<Drift> Create)[] Named =
-    [
-        ("ppo", () => new PpoClipDrift { Range = 0.2f }),
-        ("dpo", () => new DpoDrift()),
-        ("dual-clip", () => new DualClipDrift()),
-    ];
-
     public static Command Create(Surroundings surroundings)
     {
         var formula = new Argument<string>("drift")
         {
-            Description = $"A formula of the ratio r and the advantage A, such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))', or one of {string.Join(", ", Named.Select(drift => drift.Name))}.",
+            Description = $"{DriftSource.Description}.",
         };
         Option<bool> json = SharedOptions.Json("Prints one JSON object.");
         var command = new Command(
@@ -29,15 +22,12 @@ internal static class CheckDriftCommand
         };
         command.SetAction(result =>
         {
-            DriftReport report = DriftCheck.Run(Read(result.GetRequiredValue(formula)));
+            DriftReport report = DriftCheck.Run(DriftSource.Read(result.GetRequiredValue(formula)));
             surroundings.Output.WriteLine(result.GetValue(json) ? ToJson(report) : report.ToString());
             return report.IsSound ? ExitCode.Success : ExitCode.Found;
         });
         return command;
     }
-
-    private static Drift Read(string text) =>
-        Array.Find(Named, drift => drift.Name == text) is { Create: { } create } ? create() : DriftFormula.Parse(text);
 
     private static string ToJson(DriftReport report) => JsonText.Write(json =>
     {

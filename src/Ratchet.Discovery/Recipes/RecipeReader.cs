@@ -55,7 +55,9 @@ public static class RecipeReader
             [.. document.RootElement.EnumerateObject().Where(property => property.Name is not ("generations" or "about")).OrderBy(property => property.Name, StringComparer.Ordinal)];
     }
 
-    internal static byte[] Bytes(string file)
+    /// <summary>The content of a recipe's file.</summary>
+    /// <exception cref="DiscoveryException">It cannot be read.</exception>
+    public static byte[] Bytes(string file)
     {
         try
         {

@@ -4,7 +4,7 @@ using Ratchet.Storage;
 namespace Ratchet.Studies.Reports;
 
 /// <summary>Writes what is made of runs: whole files, or none.</summary>
-internal static class ReportFile
+public static class ReportFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
