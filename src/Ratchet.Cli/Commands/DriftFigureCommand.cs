@@ -64,7 +64,9 @@ internal static class DriftFigureCommand
 
         new TextTable(
             ["drift", .. Features.Select(feature => feature.Header)],
-            [.. shown.Select(one => (string[])[one.Name, .. Features.Select(feature => feature.Value(DriftFeatures.Of(one.Drift)).ToString("0.###", CultureInfo.InvariantCulture))])]).Write(surroundings);
+            [.. shown.Select(one => (string[])[one.Name, .. Features.Select(feature => Told(feature.Value(DriftFeatures.Of(one.Drift))))])]).Write(surroundings);
         surroundings.Output.WriteLine($"The figure is {Wording.Argument(path)}.");
     }
+
+    private static string Told(double value) => double.IsFinite(value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : "never";
 }
