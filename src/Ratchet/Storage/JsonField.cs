@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Ratchet.Environments;
 
 namespace Ratchet.Storage;
 

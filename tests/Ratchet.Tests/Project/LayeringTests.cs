@@ -27,7 +27,8 @@ public partial class LayeringTests
     private static readonly string[][] Projects =
     [
         ["Ratchet"],
-        ["Ratchet.MuJoCo", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.BlackBox", "Ratchet.Discovery"],
+        ["Ratchet.MuJoCo", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.BlackBox"],
+        ["Ratchet.Discovery"],
         ["Ratchet.Studies"],
         ["Ratchet.Dashboard"],
         ["Ratchet.Cli"],

@@ -1,4 +1,4 @@
-namespace Ratchet.Environments;
+namespace Ratchet;
 
 /// <summary>Finds what a misspelt name was meant to be.</summary>
 public static class NearestName
