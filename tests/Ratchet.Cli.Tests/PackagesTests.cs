@@ -12,7 +12,7 @@ namespace Ratchet.Cli.Tests;
 /// <summary>What a user gets who has the packages and no checkout.</summary>
 public sealed class PackagesTests(PackagesFixture packages) : IClassFixture<PackagesFixture>
 {
-    private static readonly string[] Libraries = ["Ratchet", "Ratchet.Dashboard", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.MuJoCo", "Ratchet.Studies"];
+    private static readonly string[] Libraries = ["Ratchet", "Ratchet.BlackBox", "Ratchet.Dashboard", "Ratchet.Discovery", "Ratchet.Gymnasium", "Ratchet.Interchange", "Ratchet.MuJoCo", "Ratchet.Studies"];
 
     public static TheoryData<string> Packages => [.. Libraries, "Ratchet.Tool"];
 
