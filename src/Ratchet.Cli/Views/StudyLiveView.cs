@@ -26,11 +26,17 @@ internal sealed class StudyLiveView(IAnsiConsole console, TextWriter error) : IS
         try
         {
             console.Cursor.Hide();
-            var screen = new LiveScreen(console);
-            while (Task.WaitAny([study], Pause) < 0)
+            try
+            {
+                var screen = new LiveScreen(console);
+                while (Task.WaitAny([study], Pause) < 0)
+                    Draw(screen);
                 Draw(screen);
-            Draw(screen);
-            console.Cursor.Show();
+            }
+            finally
+            {
+                console.Cursor.Show();
+            }
         }
         catch (IOException)
         {

@@ -26,7 +26,7 @@ public static class ComparisonMarkdown
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder();
         AppendRow(text, table.Headers.Select(Escape));
-        AppendRow(text, table.Headers.Select((_, i) => i == 0 ? "---" : "---:"));
+        AppendRow(text, table.Headers.Select((_, i) => table.HoldsNumbers(i) ? "---:" : "---"));
         foreach (IReadOnlyList<ResultCell> row in table.Rows)
             AppendRow(text, row.Select(cell => cell.IsBest ? $"**{Escape(cell.Text)}**" : Escape(cell.Text)));
         string[] below = [.. new[] { table.Stamp, table.Caption }.Where(part => part.Length > 0)];

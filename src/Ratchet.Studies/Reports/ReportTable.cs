@@ -27,9 +27,6 @@ internal readonly record struct ReportCell(string Text, double? Value = null, bo
 /// <param name="Rows">The rows.</param>
 internal sealed record ReportTable(IReadOnlyList<string> Headers, int Texts, IReadOnlyList<IReadOnlyList<ReportCell>> Rows)
 {
-    /// <summary>A mean, its deviation and its interval.</summary>
-    private const int LongestNumber = 40;
-
     /// <summary>The same table with some of its columns.</summary>
     public ReportTable Only(IReadOnlyList<int> columns) => new(
         [.. columns.Select(i => Headers[i])], columns.Count(i => i < Texts), [.. Rows.Select(row => (IReadOnlyList<ReportCell>)[.. columns.Select(i => row[i])])]);
@@ -70,10 +67,10 @@ internal sealed record ReportTable(IReadOnlyList<string> Headers, int Texts, IRe
         return escaped.ToString();
     }
 
-    /// <summary>A table of a comparison, which does not say what its columns hold: one with a long text holds texts.</summary>
+    /// <summary>A table of a comparison.</summary>
     public static HtmlElement ToHtml(ResultTable table) => Html.Table(
         table.Headers, table.Rows.Select(row => (IReadOnlyList<HtmlNode>)[.. row.Select(cell => cell.IsBest ? Html.Element("b", cell.Text) : (HtmlNode)cell.Text)]),
-        i => i > 0 && table.Rows.All(row => row[i].Text.Length <= LongestNumber));
+        table.HoldsNumbers);
 
     private static HtmlNode ToHtml(ReportCell cell)
     {

@@ -121,6 +121,21 @@ public class FigureTests
         Assert.Equal((double)bars[0].Attribute("x")!, (double)bars[1].Attribute("x")! + short_, 0.11);
     }
 
+    // Top + height − height is not always top: what stands on an edge of the plot is inside all the same.
+    [Fact]
+    public void A_line_along_the_edge_of_the_plot_is_drawn()
+    {
+        for (double height = 90; height < 260; height += 7.3)
+            foreach (double y in (double[])[0, 1])
+            {
+                var panel = new LinePanel { X = new("x", Low: 0, High: 3), Y = new("y", Low: 0, High: 1), Lines = [new("a", 0, [0, 1, 2, 3], [y, y, y, y]) { IsStepped = true }] };
+                XDocument svg = XDocument.Parse(new Figure { Title = "", Panels = [panel], PlotHeight = height, Width = 500 }.ToSvg(Theme.Light));
+                XElement line = Assert.Single(svg.Descendants(Svg + "path"), path => (string?)path.Attribute("stroke-width") == "1.8" && ((string?)path.Attribute("d"))?.Length > 20);
+                double[] places = [.. PathReader.Read(line.Attribute("d")!.Value).Select(spot => spot.X)];
+                Assert.True(places.Max() - places.Min() > 350, $"at a height of {height}");
+            }
+    }
+
     // Over the whole width from 0 to 4, with the mean's stroke at 2.
     [Fact]
     public void Single_runs_stand_where_their_values_are()

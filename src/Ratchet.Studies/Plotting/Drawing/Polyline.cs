@@ -6,9 +6,13 @@ internal static class Polyline
     /// <summary>Columns of thinning per pixel: screens with two points a pixel see no difference either.</summary>
     private const double ColumnsPerPixel = 2;
 
+    /// <summary>What stands on an edge of the plot, such as a share of 100 %, may come to lie beyond it by a rounding, and is still inside.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>Adds a curve: its pieces between gaps; a point between two gaps is a dot.</summary>
     public static void AddTo(SvgPath path, IReadOnlyList<Spot> spots, Rect area)
     {
+        area = WithEdges(area);
         foreach (List<Spot> piece in Pieces(spots))
             if (piece.Count > 1)
                 AddLines(path, Thin(piece), area);
@@ -19,6 +23,7 @@ internal static class Polyline
     /// <summary>Adds the area between two curves that have the same x.</summary>
     public static void AddBand(SvgPath path, IReadOnlyList<Spot> low, IReadOnlyList<Spot> high, Rect area)
     {
+        area = WithEdges(area);
         int start = 0;
         for (int i = 0; i <= low.Count; i++)
         {
@@ -173,6 +178,8 @@ internal static class Polyline
 
         return kept;
     }
+
+    private static Rect WithEdges(Rect area) => new(area.Left - Rounding, area.Top - Rounding, area.Width + (2 * Rounding), area.Height + (2 * Rounding));
 
     private static bool IsInside(Spot spot, Rect area) => spot.X >= area.Left && spot.X <= area.Right && spot.Y >= area.Top && spot.Y <= area.Bottom;
 }
