@@ -14,16 +14,17 @@ internal static class DriftSource
     ];
 
     /// <summary>What may be given.</summary>
-    public static string Description => $"A formula of the ratio r and the advantage A, such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))', the FILE{Extension} of a network, or one of {string.Join(", ", Named.Select(drift => drift.Name))}";
-
-    private const string Extension = ".safetensors";
+    public static string Description => $"A formula of the ratio r and the advantage A, such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))', the FILE{DriftNetworks.Extension} of a network, or one of {string.Join(", ", Named.Select(drift => drift.Name).Concat(DriftNetworks.Names))}";
 
     /// <summary>The drift.</summary>
     public static Drift Read(string text) =>
         Array.Find(Named, drift => drift.Name == text) is { Create: { } create } ? create()
-        : text.EndsWith(Extension, StringComparison.Ordinal) ? new LearnedDrift(DriftNetwork.ReadFile(text))
+        : DriftNetworks.IsReference(text) ? new LearnedDrift(NetworkOf(text))
         : DriftFormula.Parse(text);
 
     /// <summary>A short name for figures and tables.</summary>
-    public static string NameOf(string text) => text.EndsWith(Extension, StringComparison.Ordinal) ? DriftNetwork.ReadFile(text).Name : text.Length <= 40 ? text : text[..39] + "…";
+    public static string NameOf(string text) => DriftNetworks.IsReference(text) ? NetworkOf(text).Name : text.Length <= 40 ? text : text[..39] + "…";
+
+    /// <summary>A file is not checked here: whoever looks at a drift wants to see a bad one too.</summary>
+    private static DriftNetwork NetworkOf(string text) => text.EndsWith(DriftNetworks.Extension, StringComparison.Ordinal) ? DriftNetwork.ReadFile(text) : DriftNetworks.Find(text);
 }

@@ -15,7 +15,7 @@ internal static class TrainCommand
     {
         Argument<string> environment = SharedOptions.Environment();
         var rule = new Option<string?>("--rule") { Description = $"The update rule, as 'ratchet list' shows them (default: {Rules.Default}; with --drift: {OwnDriftRule}).", HelpName = "rule" };
-        var drift = new Option<string?>("--drift") { Description = "A drift of your own, such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))'; 'ratchet check-drift' looks at it first.", HelpName = "formula" };
+        var drift = new Option<string?>("--drift") { Description = "A drift of your own: a formula such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))', or the FILE.safetensors of a network; 'ratchet check-drift' looks at it first.", HelpName = "drift" };
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness (default: 1).", HelpName = "n" };
         var steps = new Option<string?>("--steps") { Description = "Environment steps of the run, such as 100000 or 3e6 (default: the preset's).", HelpName = "n" };
         Option<string?> threads = SharedOptions.Threads();

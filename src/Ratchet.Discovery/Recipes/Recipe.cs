@@ -2,6 +2,7 @@ using Ratchet.BlackBox;
 using Ratchet.Discovery.Families;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates.Drifts.Networks;
 
 namespace Ratchet.Discovery.Recipes;
 
@@ -71,6 +72,8 @@ public sealed record Recipe
     /// <exception cref="OptionException">One is out of its range.</exception>
     public void Validate()
     {
+        if (!DriftNetwork.IsName(Name))
+            throw new OptionException("name", $"the name is '{Name}'; it must be made of letters, digits, '.', '-' and '_', at most 64.");
         Strategy.Validate();
         OptionRange.Check(Generations, 1, 1e6, "generations");
         OptionRange.Check(Episodes, 1, 1e6, "episodes");

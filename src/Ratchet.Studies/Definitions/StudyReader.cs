@@ -3,6 +3,7 @@ using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Storage;
 using Ratchet.Training;
+using Ratchet.Updates.Drifts.Networks;
 
 namespace Ratchet.Studies.Definitions;
 
@@ -64,7 +65,8 @@ public static class StudyReader
 
     private static StudyDefinition Read(JsonField root)
     {
-        root.RequireObject("name", "about", "tasks", "rules", "seeds", "purpose", "steps", "until", "settings", "score", "figures", "sweep");
+        root.RequireObject("name", "about", "tasks", "rules", "seeds", "purpose", "steps", "until", "settings", "networks", "score", "figures", "sweep");
+        ReadNetworks(root.Optional("networks"));
         const string stepsRight = "a whole number of environment steps, such as 3e6";
         long steps = root.Required("steps", stepsRight).Whole(1, MostSteps, stepsRight);
         long until = root.Optional("until")?.Whole(1, steps, $"a whole number of environment steps, at most the steps of a run ({steps})") ?? steps;
@@ -84,6 +86,23 @@ public static class StudyReader
             Figures = ReadNames(root.Optional("figures"), "a list of names of figures") ?? [],
             Sweep = sweep,
         };
+    }
+
+    /// <summary>Settings name drift networks by their content, which stands here in a study's own folder.</summary>
+    private static void ReadNetworks(JsonField? networks)
+    {
+        const string right = "a list of drift networks in Base64";
+        foreach (JsonField field in networks?.Elements(right) ?? [])
+        {
+            try
+            {
+                DriftNetworks.Add(DriftNetwork.OfText(field.Text(right, (int)LargestFile)));
+            }
+            catch (OptionException exception)
+            {
+                throw field.Wrong(exception);
+            }
+        }
     }
 
     private static IReadOnlyList<StudyRule> TrialsOf(JsonField root, StudySweep sweep) =>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Numerics;
 using Ratchet.Training;
+using Ratchet.Updates.Drifts.Networks;
 
 namespace Ratchet.Studies.Definitions;
 
@@ -36,6 +37,7 @@ public static class StudyWriter
         json.WriteNumber("steps", study.Steps);
         json.WriteNumber("until", study.Until);
         WriteSettings(json, study.Settings);
+        WriteNetworks(json, study);
         json.WriteStartObject("score");
         json.WriteString("source", Words.Of(study.Score.Source));
         json.WriteString("summary", Words.Of(study.Score.Summary));
@@ -45,6 +47,16 @@ public static class StudyWriter
             WriteSweep(json, sweep);
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The content of the drift networks that settings name, so that the study is whole without their files.</summary>
+    private static void WriteNetworks(Utf8JsonWriter json, StudyDefinition study)
+    {
+        IEnumerable<IReadOnlyDictionary<string, string>> groups =
+            [study.Settings, .. study.Tasks.Select(task => task.Settings), .. study.Rules.Select(rule => rule.Settings), .. study.Sweep is { } sweep ? [sweep.Rule.Settings] : Array.Empty<IReadOnlyDictionary<string, string>>()];
+        string[] texts = [.. groups.Select(settings => settings.GetValueOrDefault("drift")).OfType<string>().Where(DriftNetworks.IsReference).Distinct(StringComparer.Ordinal)];
+        if (texts.Length > 0)
+            WriteNames(json, "networks", [.. texts.Select(text => DriftNetworks.Find(text).ToText())]);
     }
 
     private static void WriteTask(Utf8JsonWriter json, StudyTask task)

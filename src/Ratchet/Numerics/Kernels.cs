@@ -39,6 +39,12 @@ internal abstract unsafe class Kernels
     /// <summary>C = f(bias + A · B); see <see cref="Product"/>.</summary>
     public abstract void Multiply(in Product product);
 
+    /// <summary><see cref="Multiply"/> where few numbers of A, <paramref name="active"/> row by row, are not zero (depth stride 1): the same bits, for finite B.</summary>
+    public abstract void MultiplyActive(in Product product, ActiveInputs active);
+
+    /// <summary><see cref="Multiply"/> where A is such a matrix transposed (row stride 1), without bias, accumulation and activation: the gradient of the weights.</summary>
+    public abstract void MultiplyActiveTransposed(in Product product, ActiveInputs active);
+
     /// <summary>destination[j] = Σ_i source[i · stride + j], rows in ascending order, for columns j &lt; <paramref name="columns"/> (a multiple of 16).</summary>
     public abstract void SumRows(float* source, nint stride, int rows, int columns, float* destination);
 

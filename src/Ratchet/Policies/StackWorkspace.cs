@@ -10,6 +10,8 @@ internal sealed unsafe class StackWorkspace
     private readonly AlignedBuffer<float>[] _outputs;
     private readonly AlignedBuffer<float>?[] _arguments;
     private readonly AlignedBuffer<float>[] _gradients;
+    private readonly ActiveInputs? _active;
+    private bool _isSparse;
 
     /// <summary>Room for <paramref name="capacity"/> rows; the gradients' part only if there will be backward passes.</summary>
     public StackWorkspace(LayerStack stack, Kernels kernels, int capacity, bool backward)
@@ -19,6 +21,7 @@ internal sealed unsafe class StackWorkspace
         _outputs = Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs)));
         _arguments = Array.ConvertAll(stack.Layers, layer => layer.Activated && stack.Activation == Activation.Silu ? new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs)) : null);
         _gradients = backward ? Array.ConvertAll(stack.Layers, layer => new AlignedBuffer<float>(capacity, Kernels.Pad(layer.Outputs))) : [];
+        _active = ActiveInputs.For(capacity, stack.Layers[0].Inputs);
         OutputStride = Kernels.Pad(stack.Outputs);
     }
 
@@ -49,6 +52,7 @@ internal sealed unsafe class StackWorkspace
     {
         float* x = inputs;
         nint xStride = stride;
+        _isSparse = _active?.Find(inputs, stride, rows) ?? false;
         for (int i = 0; i < _outputs.Length; i++)
         {
             DenseLayer layer = _stack.Layers[i];
@@ -62,7 +66,7 @@ internal sealed unsafe class StackWorkspace
                 Bias = packed.Bias, Rows = rows, Depth = layer.Inputs, Columns = packed.Stride,
                 Activation = layer.Activated && argument is null ? _stack.Activation : Activation.Identity,
             };
-            _kernels.Multiply(product);
+            MultiplyInputs(i, product);
             if (argument is not null)
                 _kernels.Activate(_stack.Activation, argument.Pointer, _outputs[i].Pointer, rows * packed.Stride);
             x = _outputs[i].Pointer;
@@ -86,13 +90,17 @@ internal sealed unsafe class StackWorkspace
             PackedLayer packed = _stack.Packed(i);
             float* delta = _gradients[i].Pointer;
             float* layerGradient = gradient + GradientLayout.OffsetOf(_stack, i);
-            _kernels.Multiply(new Product
+            var product = new Product
             {
                 A = i > 0 ? _outputs[i - 1].Pointer : inputs, RowStride = 1, DepthStride = i > 0 ? packed.TransposedStride : stride,
                 B = delta, BStride = packed.Stride,
                 C = layerGradient, CStride = packed.Stride,
                 Rows = layer.Inputs, Depth = rows, Columns = packed.Stride,
-            });
+            };
+            if (i == 0 && _isSparse)
+                _kernels.MultiplyActiveTransposed(product, _active!);
+            else
+                _kernels.Multiply(product);
             _kernels.SumRows(delta, packed.Stride, rows, packed.Stride, layerGradient + (layer.Inputs * packed.Stride));
 
             InputGradient target = i > 0
@@ -144,8 +152,17 @@ internal sealed unsafe class StackWorkspace
                 product.SlopeStride = packed.Stride;
             }
 
-            _kernels.Multiply(product);
+            MultiplyInputs(i, product);
         }
+    }
+
+    /// <summary>Multiplies the inputs of a layer by a matrix of its shape.</summary>
+    private void MultiplyInputs(int layer, in Product product)
+    {
+        if (layer == 0 && _isSparse)
+            _kernels.MultiplyActive(product, _active!);
+        else
+            _kernels.Multiply(product);
     }
 
     private void BackwardToInputs(float* delta, DenseLayer layer, PackedLayer packed, int rows, in InputGradient target) =>

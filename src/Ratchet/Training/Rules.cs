@@ -34,6 +34,7 @@ public static class Rules
         new("ppo-kl", "PPO with a fixed KL penalty instead of the clip (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Fixed }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         new("ppo-kl-adaptive", "PPO with a KL penalty that is doubled or halved towards a target (Schulman et al. 2017), no guarantee.", new() { Penalty = PenaltyKind.Adaptive }) { PresetsOf = "ppo", Changes = ["advantage-unit=minibatch"] },
         new("dpo", "DPO (Lu et al. 2022): PPO with a meta-learned drift instead of the clip, no guarantee.", new() { Drift = DriftKind.Dpo }) { PresetsOf = "ppo" },
+        new("lpo", "LPO (Lu et al. 2022): PPO with a drift network that evolution strategies found (docs/discovery.md) instead of the clip, no guarantee.", new() { Drift = DriftKind.Learned }) { PresetsOf = "ppo" },
         new("drift", "PPO with a drift of your own, a formula, instead of the clip, no guarantee.", new() { Drift = DriftKind.Formula }) { PresetsOf = "ppo" },
         new("v-mpo", "V-MPO (Song et al. 2019): the likelihood of the better half of a batch, weighted by exp(A/η), and multipliers on the mean KL to a target network, no guarantee.",
             new() { Surrogate = Surrogate.WeightedLikelihood, Penalty = PenaltyKind.Decoupled }),

@@ -5,6 +5,7 @@ using Ratchet.Policies;
 using Ratchet.Rollouts;
 using Ratchet.Updates;
 using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Drifts.Networks;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
@@ -91,6 +92,9 @@ public sealed record TrainingOptions
     /// <summary>A drift of one's own (used when the drift is a formula).</summary>
     public OwnDriftOptions OwnDrift { get; init; } = new();
 
+    /// <summary>A drift that is a network (used when the drift is that).</summary>
+    public LearnedDriftOptions LearnedDrift { get; init; } = new();
+
     /// <summary>The penalty on the KL (used when there is one).</summary>
     public PenaltyOptions Penalty { get; init; } = new();
 
@@ -109,7 +113,7 @@ public sealed record TrainingOptions
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
-        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, Penalty = Penalty, Region = Region, Projection = Projection, VMpo = VMpo,
+        Parts = Parts, Optimization = Optimization, Ppo = Ppo, Dpo = Dpo, OwnDrift = OwnDrift, LearnedDrift = LearnedDrift, Penalty = Penalty, Region = Region, Projection = Projection, VMpo = VMpo,
         NaturalGradient = NaturalGradient,
     };
 

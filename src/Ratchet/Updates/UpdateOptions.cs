@@ -1,4 +1,5 @@
 using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Drifts.Networks;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
@@ -23,6 +24,9 @@ internal sealed record UpdateOptions
 
     /// <summary>A drift of one's own.</summary>
     public required OwnDriftOptions OwnDrift { get; init; }
+
+    /// <summary>A drift that is a network.</summary>
+    public required LearnedDriftOptions LearnedDrift { get; init; }
 
     /// <summary>The penalty.</summary>
     public required PenaltyOptions Penalty { get; init; }

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Studies.Definitions;
+using Ratchet.Updates.Drifts.Networks;
 using Xunit;
 
 namespace Ratchet.Studies.Tests.Definitions;
@@ -42,6 +44,29 @@ public sealed class StudyReaderTests
     {
         byte[] once = StudyWriter.Write(Read(Whole));
         Assert.Equal(once, StudyWriter.Write(StudyReader.Read("again", once)));
+    }
+
+    /// <summary>A study's own folder holds the drift networks that it names: their files may go.</summary>
+    [Fact]
+    public void Drift_networks_are_written_with_the_study()
+    {
+        string file = Path.GetTempFileName() + DriftNetworks.Extension;
+        float[] weights = new float[DriftNetworkShape.Lpo.ParameterCount];
+        weights[0] = weights[^1] = 0.5f;
+        var network = new DriftNetwork("mine", DriftNetworkShape.Lpo, weights);
+        network.WriteFile(file);
+        string text = Whole.Replace("\"rules\": [", $$"""
+            "rules": [{ "name": "learned", "rule": "ppo", "settings": { "drift": "{{file}}" } }, { "name": "again", "rule": "lpo", "settings": { "drift": "{{network.Reference}}" } },
+            """, StringComparison.Ordinal);
+        StudyDefinition study = Read(text);
+        File.Delete(file);
+        Assert.Equal(network.Reference, study.Rules[0].Settings["drift"]);
+        string written = Encoding.UTF8.GetString(StudyWriter.Write(study));
+        using var content = new MemoryStream(Convert.FromBase64String(JsonDocument.Parse(written).RootElement.GetProperty("networks")[0].GetString()!));
+        Assert.Equal(network, DriftNetwork.Read("study.json", content));
+        Assert.Equal(1, JsonDocument.Parse(written).RootElement.GetProperty("networks").GetArrayLength());
+        Assert.Equal(network, Read(written).OptionsOf(study.Tasks[0], study.Rules[0], 20001).Training.LearnedDrift.Network);
+        Assert.Contains("networks[0]", Assert.Throws<StudyException>(() => Read(Whole.Replace("\"seeds\": \"20001-20002\"", "\"networks\": [\"x\"], \"seeds\": \"20001-20002\"", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,6 +103,59 @@ public sealed unsafe class ProductTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 130, 64)]
+    [InlineData(1, 400, 64)]
+    [InlineData(7, 403, 80)]
+    [InlineData(64, 128, 16)]
+    public void Leaving_zeros_out_changes_no_bit(int rows, int depth, int columns)
+    {
+        AlignedBuffer<float> a = Numbers.Random(rows * depth, 1), b = Numbers.Random(depth * columns, 2), bias = Numbers.Random(columns, 3), delta = Numbers.Random(rows * columns, 4);
+        for (int i = 0; i < a.Length; i++)
+        {
+            if (i % 17 != 3 && i % 29 != 1)
+                a.Span[i] = 0;
+        }
+
+        ActiveInputs active = ActiveInputs.For(rows, depth)!;
+        Assert.True(active.Find(a.Pointer, depth, rows));
+        foreach (Kernels kernels in Kernels.Supported)
+        {
+            foreach (bool accumulate in (bool[])[false, true])
+            {
+                AlignedBuffer<float> dense = Numbers.Copy(delta), sparse = Numbers.Copy(delta);
+                var product = new Product
+                {
+                    A = a.Pointer, RowStride = depth, DepthStride = 1, B = b.Pointer, BStride = columns, C = dense.Pointer, CStride = columns,
+                    Bias = bias.Pointer, Accumulate = accumulate, Rows = rows, Depth = depth, Columns = columns, Activation = Activation.Tanh,
+                };
+                kernels.Multiply(product);
+                product.C = sparse.Pointer;
+                kernels.MultiplyActive(product, active);
+                Assert.Equal(Numbers.Bits(dense.Span), Numbers.Bits(sparse.Span));
+            }
+
+            AlignedBuffer<float> expected = Numbers.Random(depth * columns, 5), gradient = Numbers.Random(depth * columns, 6);
+            var transposed = new Product
+            {
+                A = a.Pointer, RowStride = 1, DepthStride = depth, B = delta.Pointer, BStride = columns, C = expected.Pointer, CStride = columns, Rows = depth, Depth = rows, Columns = columns,
+            };
+            kernels.Multiply(transposed);
+            transposed.C = gradient.Pointer;
+            kernels.MultiplyActiveTransposed(transposed, active);
+            Assert.Equal(Numbers.Bits(expected.Span), Numbers.Bits(gradient.Span));
+        }
+    }
+
+    [Fact]
+    public void A_dense_matrix_is_not_taken_for_one_of_few_numbers()
+    {
+        const int Rows = 40, Columns = 200;
+        AlignedBuffer<float> a = Numbers.Random(Rows * Columns, 1);
+        Assert.False(ActiveInputs.For(Rows, Columns)!.Find(a.Pointer, Columns, Rows));
+        Assert.Null(ActiveInputs.For(Rows, 64));
+    }
+
     private static void Check(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> old, ReadOnlySpan<float> bias, ReadOnlySpan<float> c, int rows, int depth, int columns, bool transposed)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Ratchet.Training;
 using Ratchet.Updates.Drifts;
+using Ratchet.Updates.Drifts.Networks;
 using Ratchet.Updates.Rules;
 using Xunit;
 
@@ -101,6 +102,7 @@ public sealed partial class UpdateRulesDocsTests
         { Drift: DriftKind.Ppo } => "pictures/slope-ppo.svg",
         { Drift: DriftKind.DualClip } => "pictures/slope-dual-clip.svg",
         { Drift: DriftKind.Dpo } => "pictures/slope-dpo.svg",
+        { Drift: DriftKind.Learned } => "pictures/slope-lpo.svg",
         _ => "pictures/slope-formula.svg",
     };
 
@@ -132,6 +134,7 @@ public sealed partial class UpdateRulesDocsTests
         DriftKind.Ppo => new PpoClipDrift { Range = (float)options.Ppo.ClipRange.Greatest },
         DriftKind.DualClip => new DualClipDrift(options.Ppo.ClipRange.Greatest, options.Ppo.DualClip.Greatest),
         DriftKind.Dpo => new DpoDrift(options.Dpo.Alpha.Greatest, options.Dpo.Beta.Greatest),
+        DriftKind.Learned => new LearnedDrift(options.LearnedDrift.Network),
         _ => DriftFormula.Parse(options.OwnDrift.Formula),
     };
 

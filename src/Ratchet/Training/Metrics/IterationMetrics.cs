@@ -50,10 +50,10 @@ public sealed class IterationMetrics
     public long Episodes { get; internal set; }
 
     /// <summary>Of them, those that ended in this iteration's batch.</summary>
-    public int BatchEpisodes { get; internal set; }
+    internal int BatchEpisodes { get; set; }
 
     /// <summary>Mean undiscounted return of these; NaN when there are none.</summary>
-    public double BatchReturn { get; internal set; }
+    internal double BatchReturn { get; set; }
 
     /// <summary>Mean undiscounted return of the last 100 finished episodes; NaN before the first.</summary>
     public double MeanReturn { get; internal set; }

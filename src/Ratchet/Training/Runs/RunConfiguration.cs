@@ -6,6 +6,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Numerics;
 using Ratchet.Storage;
+using Ratchet.Updates.Drifts.Networks;
+using Ratchet.Updates.Rules;
 
 namespace Ratchet.Training.Runs;
 
@@ -19,12 +21,13 @@ internal static class RunConfiguration
     private const string HashKey = "hash";
     private const string PartsKey = "parts";
     private const string SettingsKey = "settings";
+    private const string NetworkKey = "network";
     private const string MachineKey = "machine";
 
     /// <summary>A text of a setting is far shorter; the error that repeats it stays a sentence.</summary>
     private const int LongestText = 4096;
 
-    private static readonly string[] Keys = [VersionKey, EnvironmentKey, RuleKey, FromKey, SettingsKey, MachineKey];
+    private static readonly string[] Keys = [VersionKey, EnvironmentKey, RuleKey, FromKey, NetworkKey, SettingsKey, MachineKey];
 
     public static byte[] Write(RunOptions options, int threads) => Write(indented: true, json =>
     {
@@ -125,6 +128,8 @@ internal static class RunConfiguration
         json.WriteString(EnvironmentKey, options.Training.Environment);
         json.WriteString(RuleKey, options.Training.Rule);
         WriteFrom(json, options.From);
+        if (options.Training.Parts.Drift == DriftKind.Learned)
+            json.WriteString(NetworkKey, options.Training.LearnedDrift.Network.ToText());
         json.WriteStartObject(SettingsKey);
         foreach (Setting setting in settings)
             setting.Write(json, options);
@@ -143,6 +148,8 @@ internal static class RunConfiguration
         Rules.Require(Excerpt.Of(rule));
         string environment = Excerpt.Of(Property(root, EnvironmentKey, JsonValueKind.String).GetString()!);
         var options = new RunOptions { Training = new TrainingOptions { Environment = environment, Rule = rule }, From = ReadFrom(root) };
+        if (root.TryGetProperty(NetworkKey, out _))
+            DriftNetworks.Add(DriftNetwork.OfText(Property(root, NetworkKey, JsonValueKind.String).GetString()!));
         JsonElement settings = Property(root, SettingsKey, JsonValueKind.Object);
         RequireOnce(settings);
         foreach (JsonProperty property in settings.EnumerateObject().OrderBy(property => Settings.Find(Excerpt.Of(property.Name)).DecidesOthers ? 0 : 1))

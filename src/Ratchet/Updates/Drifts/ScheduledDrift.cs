@@ -19,6 +19,7 @@ internal sealed class ScheduledDrift
             DriftKind.Ppo => new PpoClipDrift(),
             DriftKind.DualClip => new DualClipDrift(),
             DriftKind.Dpo => new DpoDrift(2, 0.6, context.Kernels),
+            DriftKind.Learned => new LearnedDrift(options.LearnedDrift.Network, context.Kernels),
             _ => options.OwnDrift.Create(context.Kernels),
         };
         Begin();

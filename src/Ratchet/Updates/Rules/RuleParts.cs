@@ -30,6 +30,9 @@ public enum DriftKind
 
     /// <summary>A formula of one's own.</summary>
     Formula,
+
+    /// <summary>A network (LPO).</summary>
+    Learned,
 }
 
 /// <summary>Who weighs the KL to the old policy.</summary>
@@ -94,7 +97,7 @@ public sealed record RuleParts
     /// <summary>What is improved.</summary>
     public Surrogate Surrogate { get; init; }
 
-    /// <summary>What a change costs: none, ppo, dual-clip, dpo, or a formula of the ratio r and the advantage A.</summary>
+    /// <summary>What a change costs: none, ppo, dual-clip, dpo, lpo, the file of another drift network, or a formula of the ratio r and the advantage A.</summary>
     public DriftKind Drift { get; init; }
 
     /// <summary>Who sets β, the weight of the KL to the old policy.</summary>

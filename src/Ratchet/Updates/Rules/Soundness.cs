@@ -70,6 +70,9 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
             case DriftKind.Formula:
                 yield return OfOwn(options.OwnDrift.Create(Kernels.Best));
                 break;
+            case DriftKind.Learned:
+                yield return Sound($"the network {options.LearnedDrift.Network.Reference} is a drift: a last ReLU keeps it from being negative, it has no biases and sees nothing but zeros at ρ = 1, and ξ makes it flat there");
+                break;
         }
 
         switch (parts.Penalty)

@@ -28,7 +28,7 @@ public sealed class DriftNetworkTests
         DriftNetwork network = LearnedDriftTests.Random(DriftNetworkShape.Lpo, 1);
         float[] other = network.Parameters.ToArray();
         other[7] += 1e-3f;
-        Assert.Equal(network.Hash, new DriftNetwork("another name", network.Shape, network.Parameters).Hash);
+        Assert.Equal(network.Hash, new DriftNetwork("another-name", network.Shape, network.Parameters).Hash);
         Assert.NotEqual(network.Hash, new DriftNetwork("random", network.Shape, other).Hash);
         Assert.NotEqual(network.Hash, new DriftNetwork("random", network.Shape with { Shift = 1e-4 }, network.Parameters).Hash);
         Assert.NotEqual(
@@ -114,7 +114,7 @@ public sealed class DriftNetworkTests
         Assert.Throws<OptionException>(() => new DriftNetwork("x", DriftNetworkShape.Lpo with { Hidden = [0] }, []));
         Assert.Throws<OptionException>(() => new DriftNetwork("x", DriftNetworkShape.Lpo with { Activation = Activation.Silu }, new float[1152]));
         Assert.Contains("1152", Assert.Throws<OptionException>(() => new DriftNetwork("x", DriftNetworkShape.Lpo, new float[1151])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new DriftNetwork(" ", DriftNetworkShape.Lpo, new float[1152]));
+        Assert.Throws<OptionException>(() => new DriftNetwork(" ", DriftNetworkShape.Lpo, new float[1152]));
     }
 
     private static void Refused(Snapshot snapshot, string expected)

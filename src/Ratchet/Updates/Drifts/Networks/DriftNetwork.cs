@@ -11,10 +11,12 @@ namespace Ratchet.Updates.Drifts.Networks;
 /// <remarks>
 /// Its file is a safetensors file: <c>layers.0.weight</c> … row-major with a row for each unit, and the form in the metadata. <see cref="About"/> says where it comes from.
 /// </remarks>
-public sealed class DriftNetwork
+public sealed class DriftNetwork : IEquatable<DriftNetwork>
 {
     private const string KindKey = "kind", Kind = "drift network", NameKey = "name", ActivationKey = "activation", InputsKey = "inputs", TemporalKey = "temporal", ShiftKey = "shift",
         ClipKey = "clip-range", None = "none";
+
+    private const int LongestName = 64;
 
     private static readonly string[] OwnKeys = [KindKey, NameKey, ActivationKey, InputsKey, TemporalKey, ShiftKey, ClipKey];
 
@@ -35,7 +37,9 @@ public sealed class DriftNetwork
     /// <exception cref="OptionException">The form is not legal, or the weights are not as many as it has, or not finite.</exception>
     public DriftNetwork(string name, DriftNetworkShape shape, ReadOnlySpan<float> parameters)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(name);
+        if (!IsName(name))
+            throw new OptionException(NameKey, $"the name of the network is '{Excerpt.Of(name)}'; it must be made of letters, digits, '.', '-' and '_', at most {LongestName}.");
         ArgumentNullException.ThrowIfNull(shape);
         shape.Validate();
         if (parameters.Length != shape.ParameterCount)
@@ -59,8 +63,18 @@ public sealed class DriftNetwork
     /// <summary>16 hexadecimal digits of form and weights.</summary>
     public string Hash { get; }
 
+    /// <summary>NAME#HASH: how settings name it.</summary>
+    public string Reference => $"{Name}#{Hash}";
+
     /// <summary>Where it comes from: texts by name, such as the command that made it.</summary>
     public IReadOnlyDictionary<string, string> About { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a network may be called so: letters, digits, '.', '-' and '_', at most 64.</summary>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= LongestName && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+    }
 
     /// <summary>Reads a file, which is not trusted.</summary>
     /// <exception cref="OptionException">There is none, or it holds no drift network; the message names the file, what was found and what would be right.</exception>
@@ -129,6 +143,34 @@ public sealed class DriftNetwork
 
     /// <summary>Writes it as a safetensors file, whole or not at all.</summary>
     public void WriteFile(string file) => WholeFile.Write(file, Write);
+
+    /// <summary>The network in a text, for files that tell of it: form and weights, not where it comes from.</summary>
+    internal string ToText()
+    {
+        using var stream = new MemoryStream();
+        new DriftNetwork(Name, Shape, _parameters).Write(stream);
+        return Convert.ToBase64String(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    /// <exception cref="OptionException">It is something else.</exception>
+    internal static DriftNetwork OfText(string text)
+    {
+        byte[] content = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, content, out int length))
+            throw new OptionException("drift", $"'{Excerpt.Of(text)}' is no drift network in Base64.");
+        using var stream = new MemoryStream(content, 0, length);
+        return Read("the text", stream);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(DriftNetwork? other) => other is not null && Reference == other.Reference;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DriftNetwork);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => int.Parse(Hash.AsSpan(0, 7), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Shape})";
