@@ -1,6 +1,8 @@
 using System.Text;
 using Ratchet.Cli.Views;
 using Ratchet.Discovery.Search;
+using Ratchet.Studies.Figures;
+using Ratchet.Studies.Plotting;
 using Ratchet.Training;
 
 namespace Ratchet.Cli;
@@ -59,13 +61,27 @@ internal static class DiscoverySession
         }
         catch (OperationCanceledException)
         {
+            Draw(folder);
             error.WriteLine($"ratchet: stopped after {search.Generation} generations; 'ratchet discover {Wording.Argument(request.Name)} --out {Wording.Argument(request.Folder)}' goes on.");
             return stop.ExitCode;
         }
 
+        Draw(folder);
         if (request.Output == RunOutput.Text)
-            output.WriteLine($"The search in {request.Folder} has {search.Generation} generations.");
+            output.WriteLine($"The search in {request.Folder} has {search.Generation} generations; {DiscoveryFolder.CurveFile} shows them.");
         return ExitCode.Success;
+    }
+
+    /// <summary>Draws what the log tells.</summary>
+    private static void Draw(DiscoveryFolder folder)
+    {
+        if (folder.Search.Generation == 0)
+            return;
+        IReadOnlyList<GenerationResult> log = folder.ReadLog();
+        Figure figure = MetaTrainingFigure.Of(folder.Search.Recipe.Name, [.. folder.Search.Recipe.Tasks.Select(task => new MetaTask(
+            task.Name, task.Normalize(0) is not null,
+            [.. from generation in log from fitness in generation.Tasks where fitness.Task == task.Name select new MetaFitness(generation.Generation, fitness.Trainings, task.Normalize(fitness.Mean) ?? fitness.Mean)]))]);
+        folder.WriteCurve(figure.ToSvg(Theme.Automatic));
     }
 
     private static string LineOf(GenerationResult result, long generations, double secondsLeft)

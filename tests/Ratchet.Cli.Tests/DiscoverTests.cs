@@ -31,6 +31,8 @@ public sealed class DiscoverTests
         Assert.StartsWith("generation 2 of 2  cartpole ", second.Lines[0], StringComparison.Ordinal);
         Assert.Contains("nothing was changed", Command.Run("discover", recipe, "--out", search).Output, StringComparison.Ordinal);
 
+        Assert.Contains("Meta-training of small", File.ReadAllText(Path.Combine(search, "curve.svg")), StringComparison.Ordinal);
+
         string drift = Path.Combine(search, "centers", "000002.safetensors");
         Command.Result check = Command.Run("check-drift", drift);
         Assert.Equal(0, check.ExitCode);
@@ -39,6 +41,22 @@ public sealed class DiscoverTests
         Assert.Equal((0, ""), (figure.ExitCode, figure.Error));
         Assert.Equal(["ppo", "small"], figure.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("drift").GetString()));
         Assert.StartsWith("<svg", File.ReadAllText(folder.Sub("drift.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Random_networks_are_written_as_a_control_and_train()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = folder.Sub("small.json"), search = folder.Sub("search"), controls = folder.Sub("controls");
+        File.WriteAllText(recipe, Recipe);
+        Assert.Equal(0, Command.Run("discover", recipe, "--out", search, "--generations", "1", "--quiet").ExitCode);
+        Command.Result written = Command.Run("discover", "random", Path.Combine(search, "centers", "000001.safetensors"), "--count", "2", "--out", controls);
+        Assert.Equal((0, ""), (written.ExitCode, written.Error));
+        Assert.Equal(2, written.Lines.Length);
+        Command.Result trained = Command.Run("train", "cartpole", "--drift", written.Lines[1], "--steps", "2048", "--quiet", "--out", folder.Sub("run"));
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Error));
+        Directory.Delete(controls, recursive: true);
+        Assert.Equal(0, Command.Run("resume", folder.Sub("run"), "--quiet").ExitCode);
     }
 
     [Fact]
@@ -57,6 +75,7 @@ public sealed class DiscoverTests
     [InlineData("unknown recipe 'lpo-papers'; did you mean 'lpo-paper'?", "discover", "lpo-papers")]
     [InlineData("there is no file 'nowhere.json'.", "discover", "nowhere.json")]
     [InlineData("'discover show' needs the name of a recipe; see 'ratchet discover --help'.", "discover", "show")]
+    [InlineData("'discover random' needs the file of a centre; see 'ratchet discover --help'.", "discover", "random")]
     [InlineData("'discover' does not know what to do with 'more'; see 'ratchet discover --help'.", "discover", "lpo-paper", "more")]
     [InlineData("generations is '0'; it must be a whole number between 1 and 1000000.", "discover", "lpo-paper", "--generations", "0")]
     [InlineData("--tasks names none; give at least one.", "distil", "ppo", "--tasks", ",")]

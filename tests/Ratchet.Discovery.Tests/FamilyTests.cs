@@ -25,6 +25,27 @@ public sealed class FamilyTests
     }
 
     [Fact]
+    public void A_random_network_is_as_far_from_the_start_as_the_one_that_was_found_layer_by_layer()
+    {
+        var family = new NetworkFamily(DriftNetworkShape.Lpo with { Hidden = [6] });
+        double[] start = family.Start(7), found = [.. start.Select((x, i) => x + (i < 48 ? 0.3 : -0.7))];
+        DriftNetwork network = family.NetworkOf("found", found), random = family.RandomLike("random-1", network, 7, 1), other = family.RandomLike("random-2", network, 7, 2);
+        foreach (Range layer in new Range[] { ..48, 48.. })
+            Assert.Equal(Distance(network.Parameters[layer], start.AsSpan()[layer]), Distance(random.Parameters[layer], start.AsSpan()[layer]), 1e-4);
+        Assert.NotEqual(random.Hash, other.Hash);
+        Assert.Equal(random.Hash, family.RandomLike("random-1", network, 7, 1).Hash);
+        Assert.True(Distance(random.Parameters, found) > 0.5 * Distance(random.Parameters, start));
+
+        static double Distance(ReadOnlySpan<float> one, ReadOnlySpan<double> other)
+        {
+            double square = 0;
+            for (int i = 0; i < one.Length; i++)
+                square += (one[i] - other[i]) * (one[i] - other[i]);
+            return Math.Sqrt(square);
+        }
+    }
+
+    [Fact]
     public void The_closed_form_has_dpo_in_it()
     {
         Drift dpo = new DpoDrift(), form = ClosedForm.Dpo.Create();

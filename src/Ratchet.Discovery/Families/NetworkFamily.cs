@@ -43,6 +43,40 @@ public sealed class NetworkFamily : DriftFamily
         return point;
     }
 
+    /// <summary>
+    /// A random network as far from the start as another one, layer by layer: the control that tells whether what a search has found is better than any other place at this distance.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="network">The other one, of this form.</param>
+    /// <param name="seed">Of the start of the search that found it.</param>
+    /// <param name="direction">Seed of the direction.</param>
+    public DriftNetwork RandomLike(string name, DriftNetwork network, ulong seed, ulong direction)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (!network.Shape.Equals(Shape))
+            throw new ArgumentException($"The network is {network.Shape}; the family has {Shape}.", nameof(network));
+        double[] point = Start(seed);
+        var stream = new RandomStream(direction, StreamPurpose.Perturbation);
+        int start = 0;
+        foreach ((int inputs, int outputs) in Shape.Layers)
+        {
+            double[] step = new double[inputs * outputs];
+            double distance = 0, length = 0;
+            for (int i = 0; i < step.Length; i++)
+            {
+                step[i] = stream.NextGaussian();
+                length += step[i] * step[i];
+                distance += (network.Parameters[start + i] - point[start + i]) * (network.Parameters[start + i] - point[start + i]);
+            }
+
+            for (int i = 0; i < step.Length; i++)
+                point[start + i] += step[i] * Math.Sqrt(distance / length);
+            start += step.Length;
+        }
+
+        return NetworkOf(name, point);
+    }
+
     /// <inheritdoc/>
     public override Drift Create(ReadOnlySpan<double> point) => new LearnedDrift(NetworkOf("candidate", point));
 

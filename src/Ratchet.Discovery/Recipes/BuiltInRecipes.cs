@@ -1,11 +1,16 @@
-using Ratchet.Environments;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Ratchet.Discovery.Recipes;
 
 /// <summary>Recipes that come with the library: the JSON files in <c>BuiltIn</c>.</summary>
 public static class BuiltInRecipes
 {
-    private const string Folder = "discovery/", Extension = ".json";
+    private const string Folder = "discovery/", Extension = ".json", LikeKey = "like";
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -20,7 +25,7 @@ public static class BuiltInRecipes
     /// <exception cref="DiscoveryException">There is none; the message names the nearest one.</exception>
     public static Recipe Find(string name) => RecipeReader.Read(name, TextOf(name));
 
-    /// <summary>The file of that name as it was written, to copy and edit.</summary>
+    /// <summary>The file of that name, whole, to copy and edit.</summary>
     /// <exception cref="DiscoveryException">There is none; the message names the nearest one.</exception>
     public static byte[] TextOf(string name)
     {
@@ -32,6 +37,14 @@ public static class BuiltInRecipes
         using Stream stream = typeof(BuiltInRecipes).Assembly.GetManifestResourceStream(Folder + name + Extension)!;
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return content;
+        JsonObject recipe = JsonNode.Parse(content)!.AsObject();
+        if (!recipe.Remove(LikeKey, out JsonNode? like))
+            return content;
+
+        // What it shares with another one stands there alone.
+        JsonObject whole = JsonNode.Parse(TextOf(like!.GetValue<string>()))!.AsObject();
+        foreach ((string field, JsonNode? value) in recipe)
+            whole[field] = value?.DeepClone();
+        return [.. Encoding.UTF8.GetBytes(whole.ToJsonString(Readable)), (byte)'\n'];
     }
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Ratchet.Discovery.Families;
 using Ratchet.Discovery.Recipes;
 using Ratchet.Environments;
@@ -21,6 +19,9 @@ public sealed class DiscoveryFolder : IDisposable
 
     /// <summary>A line for each generation.</summary>
     public const string LogFile = "log.jsonl";
+
+    /// <summary>The log as a picture.</summary>
+    public const string CurveFile = "curve.svg";
 
     /// <summary>The folder of the centres.</summary>
     public const string CentersFolder = "centers";
@@ -70,7 +71,7 @@ public sealed class DiscoveryFolder : IDisposable
     public ReadOnlyMemory<byte> Keep(GenerationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        byte[] line = LineOf(result);
+        byte[] line = DiscoveryLog.LineOf(result, Search.Recipe.Family is NetworkFamily ? null : Search.Recipe.Family.Create(Search.Center).ToString());
         using (var log = new FileStream(Path.Combine(_path, LogFile), FileMode.Append, FileAccess.Write, FileShare.Read))
         {
             log.Write(line);
@@ -91,6 +92,12 @@ public sealed class DiscoveryFolder : IDisposable
         WholeFile.PutInPlace(latest);
         return line;
     }
+
+    /// <summary>The finished generations.</summary>
+    public IReadOnlyList<GenerationResult> ReadLog() => DiscoveryLog.Read(Path.Combine(_path, LogFile));
+
+    /// <summary>Writes the log's picture.</summary>
+    public void WriteCurve(string svg) => WholeFile.Write(Path.Combine(_path, CurveFile), stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
 
     /// <summary>The file of the centre after a generation.</summary>
     public static string CenterFile(string path, long generation) => Path.Combine(path, CentersFolder, string.Create(CultureInfo.InvariantCulture, $"{generation:000000}.safetensors"));
@@ -142,61 +149,8 @@ public sealed class DiscoveryFolder : IDisposable
         if (!File.Exists(file))
             return;
         string[] lines = File.ReadAllText(file).Split('\n')[..^1];
-        string[] kept = [.. lines.TakeWhile(line => GenerationOf(file, line) <= generations)];
+        string[] kept = [.. lines.TakeWhile(line => DiscoveryLog.Parse(file, line).Generation <= generations)];
         if (kept.Length != lines.Length || new FileInfo(file).Length != kept.Sum(line => Encoding.UTF8.GetByteCount(line) + 1))
             WholeFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n")))));
-    }
-
-    private static long GenerationOf(string file, string line)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement.GetProperty("generation").GetInt64();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw new DiscoveryException($"{file} has a line that is none of a search's: {Excerpt.Of(line)}", exception);
-        }
-    }
-
-    private byte[] LineOf(GenerationResult result)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("generation", result.Generation);
-            json.WriteNumber("sigma", result.Sigma);
-            json.WriteNumber("learning_rate", result.LearningRate);
-            json.WriteNumber("gradient_norm", result.GradientNorm);
-            json.WriteNumber("center_distance", result.CenterDistance);
-            json.WriteNumber("failed", result.Failed);
-            json.WriteNumber("ties", result.Ties);
-            if (result.Normalized is { } normalized)
-                json.WriteNumber("normalized", normalized);
-            if (Search.Recipe.Family is not NetworkFamily)
-                json.WriteString("drift", Search.Recipe.Family.Create(Search.Center).ToString());
-            json.WriteStartObject("tasks");
-            foreach (TaskFitness task in result.Tasks)
-            {
-                json.WriteStartObject(task.Task);
-                json.WriteNumber("trainings", task.Trainings);
-                json.WriteNumber("mean", task.Mean);
-                json.WriteStartArray("quantiles");
-                foreach (double quantile in (double[])[task.Least, task.Lower, task.Median, task.Upper, task.Greatest])
-                    json.WriteNumberValue(quantile);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteNumber("steps", result.Steps);
-            json.WriteNumber("seconds", Math.Round(result.Seconds, 3));
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
     }
 }
