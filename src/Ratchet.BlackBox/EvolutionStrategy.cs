@@ -37,6 +37,9 @@ public sealed class EvolutionStrategy : SearchMethod
     /// <inheritdoc/>
     public override int Population => 2 * _options.Pairs;
 
+    /// <inheritdoc/>
+    public override bool HasPairs => true;
+
     /// <summary>σ of the present generation.</summary>
     public double Sigma => _options.Sigma.At(Generation);
 

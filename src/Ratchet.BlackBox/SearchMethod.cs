@@ -26,6 +26,9 @@ public abstract class SearchMethod
     /// <summary>Candidates of the present generation.</summary>
     public abstract int Population { get; }
 
+    /// <summary>Whether candidates 2p and 2p + 1 are mirror images, which are compared best with the same random numbers.</summary>
+    public virtual bool HasPairs => false;
+
     /// <summary>Writes a candidate of the present generation; threads may ask at once.</summary>
     /// <param name="index">0 … <see cref="Population"/> − 1.</param>
     /// <param name="point">Written.</param>
