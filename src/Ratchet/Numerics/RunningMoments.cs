@@ -61,16 +61,32 @@ internal sealed class RunningMoments
         ArgumentOutOfRangeException.ThrowIfLessThan(batch.Length, (long)(rows - 1) * stride + Size, nameof(batch));
 
         ReduceBatch(batch, rows, stride);
-        double before = Count;
-        double total = before + rows;
+        MergeBatch(rows);
+    }
+
+    /// <summary>Merges what other moments have seen: those of batches that were reduced elsewhere, in an order that the caller keeps.</summary>
+    public void Merge(RunningMoments other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Size, Size, nameof(other));
+        if (other.Count == 0)
+        {
+            return;
+        }
         for (int i = 0; i < Size; i++)
         {
-            double delta = _batchMean[i] - _mean[i];
-            double squares = _variance[i] * before + _batchSquares[i] + delta * delta * (before * rows / total);
-            _mean[i] += delta * (rows / total);
-            _variance[i] = squares / total;
+            _batchMean[i] = other._mean[i];
+            _batchSquares[i] = other._variance[i] * other.Count;
         }
-        Count += rows;
+        MergeBatch(other.Count);
+    }
+
+    /// <summary>Forgets all rows.</summary>
+    public void Clear()
+    {
+        Array.Clear(_mean);
+        Array.Fill(_variance, 1);
+        Count = 0;
     }
 
     /// <summary>Copies the means, rounded to floats.</summary>
@@ -105,6 +121,20 @@ internal sealed class RunningMoments
         state.Slice(1 + Size, Size).CopyTo(_variance);
         state.Slice(1, Size).CopyTo(_mean);
         Count = (long)state[0];
+    }
+
+    private void MergeBatch(long rows)
+    {
+        double before = Count;
+        double total = before + rows;
+        for (int i = 0; i < Size; i++)
+        {
+            double delta = _batchMean[i] - _mean[i];
+            double squares = _variance[i] * before + _batchSquares[i] + delta * delta * (before * rows / total);
+            _mean[i] += delta * (rows / total);
+            _variance[i] = squares / total;
+        }
+        Count += rows;
     }
 
     /// <summary>Mean of the batch, then the sum of squared deviations from it; rows in order.</summary>

@@ -51,6 +51,13 @@ public sealed unsafe class ObservationNormalizer
             _moments.Merge(observations, rows);
     }
 
+    /// <summary>Adds what was observed elsewhere.</summary>
+    internal void Observe(RunningMoments observations)
+    {
+        if (Enabled)
+            _moments.Merge(observations);
+    }
+
     /// <summary>The statistics that act become those of all that was observed.</summary>
     internal void Swap()
     {

@@ -43,14 +43,20 @@ internal sealed class EpisodeStatistics(int environments)
             _lengths[e]++;
             if (!terminated[e] && !truncated[e])
                 continue;
-            BatchFinished++;
-            BatchReturns += _returns[e];
-            _lastReturns[Finished % Window] = _returns[e];
-            _lastLengths[Finished % Window] = _lengths[e];
+            AddEpisode(_returns[e], _lengths[e]);
             _returns[e] = 0;
             _lengths[e] = 0;
-            Finished++;
         }
+    }
+
+    /// <summary>Counts a whole episode.</summary>
+    public void AddEpisode(double sum, double length)
+    {
+        BatchFinished++;
+        BatchReturns += sum;
+        _lastReturns[Finished % Window] = sum;
+        _lastLengths[Finished % Window] = length;
+        Finished++;
     }
 
     /// <summary>Writes how many steps the present episode of every environment has had.</summary>

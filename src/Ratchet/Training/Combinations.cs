@@ -14,6 +14,7 @@ internal static class Combinations
 {
     private static readonly (string Key, Func<TrainingOptions, string?> Refuse)[] Refused =
     [
+        ("solver", PartsOfASearch),
         ("drift", DriftWithoutRatio),
         ("drift", DriftInOneNaturalStep),
         ("drift", DriftInOnePass),
@@ -71,6 +72,11 @@ internal static class Combinations
     /// <summary>What is allowed, but is hardly what is wanted.</summary>
     public static IEnumerable<string> Warnings(TrainingOptions options) =>
         from caution in Cautioned let message = caution(options) where message is not null select message;
+
+    private static string? PartsOfASearch(TrainingOptions options) =>
+        options.Parts.Solver == SolverKind.Search && options.Parts != new RuleParts { Solver = SolverKind.Search }
+            ? $"solver is search, which compares whole policies by their returns: it has no use for surrogate {Read(options, "surrogate")}, drift {Read(options, "drift")}, penalty {Read(options, "penalty")} and neighbourhood {Read(options, "neighbourhood")}: leave them advantage-ratio and none, or set another solver."
+            : null;
 
     private static string? DriftWithoutRatio(TrainingOptions options) =>
         options.Parts.Drift != DriftKind.None && options.Parts.Surrogate == Surrogate.WeightedLikelihood

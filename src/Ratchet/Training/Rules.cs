@@ -20,6 +20,8 @@ public static class Rules
 
     private static readonly RuleParts PolicyGradient = new() { Surrogate = Surrogate.LogLikelihood, Solver = SolverKind.SingleStep };
 
+    private static readonly RuleParts Search = new() { Solver = SolverKind.Search };
+
     private static readonly Rule[] Known =
     [
         new("fixpo", "FixPO (Zentner et al. 2023): KL(old‖new) ≤ ε at every state of the batch, guaranteed after every update.", FixPo),
@@ -45,6 +47,21 @@ public static class Rules
         new("reinforce", "REINFORCE (Williams 1992): one step a batch along ∇ln π, weighted by returns; no guarantee.", PolicyGradient),
         new("actor-critic", "One-step actor-critic (Sutton and Barto 2018, §13.5): a step of policy and critic after every step of the task; no guarantee.", PolicyGradient),
         new("a2c", "A2C (Mnih et al. 2016): one step a short batch along ∇ln π, weighted by advantages; no guarantee.", PolicyGradient),
+        new("ars-v1", "Augmented random search V1 (Mania et al. 2018): finite differences along random directions, scaled by the returns' deviation, on raw observations.", Search)
+            { PresetsOf = "ars-v2-t", Changes = ["normalize-observations=false", "elites=0"] },
+        new("ars-v1-t", "Augmented random search V1-t: V1 with the best directions alone.", Search) { PresetsOf = "ars-v2-t", Changes = ["normalize-observations=false"] },
+        new("ars-v2", "Augmented random search V2: V1 on normalised observations.", Search) { PresetsOf = "ars-v2-t", Changes = ["elites=0"] },
+        new("ars-v2-t", "Augmented random search V2-t: V2 with the best directions alone.", Search),
+        new("es", "Evolution strategies (Salimans et al. 2017): mirrored perturbations, ranks, Adam.", Search),
+        new("cma-es", "CMA-ES (Hansen): a Gaussian whose mean, step and covariance follow the better half of its samples.", Search),
+        new("cem", "Cross-entropy method: a Gaussian fitted to the best tenth of its samples, again and again.", Search),
+        new("power", "PoWER (Kober and Peters 2008): the mean of perturbations weighted by their returns.", Search) { PresetsOf = "cem", Changes = ["search-method=power", "elites=0"] },
+        new("pi2", "PI2 (Theodorou et al. 2010): perturbations weighted by the exponential of their costs to go.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2"] },
+        new("pi2-cma", "PI2-CMA (Stulp and Sigaud 2012): PI2 that adapts its exploration by the same weights.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2-cma"] },
+        new("rwr", "Reward-weighted regression (Peters and Schaal 2007): a Gaussian fitted to all samples, weighted by the exponential of their returns.", Search) { PresetsOf = "cem", Changes = ["search-method=rwr"] },
+        new("pepg", "Parameter-exploring policy gradients (Sehnke et al. 2010): mirrored perturbations that move mean and deviation.", Search) { PresetsOf = "es", Changes = ["search-method=pepg"] },
+        new("finite-differences", "Finite differences: the gradient of the return by least squares over random perturbations.", Search) { PresetsOf = "es", Changes = ["search-method=finite-differences"] },
+        new("hill-climbing", "Hill climbing: a perturbation is kept when it is better; the floor that every other method must beat.", Search) { PresetsOf = "cem", Changes = ["search-method=hill-climbing"] },
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>

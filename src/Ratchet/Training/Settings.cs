@@ -7,6 +7,7 @@ using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Searches;
 using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Training;
@@ -17,7 +18,11 @@ namespace Ratchet.Training;
 /// </summary>
 public static class Settings
 {
+    /// <summary>A search runs whole episodes and has no advantages, no optimiser and no value function.</summary>
+    private static readonly SettingCondition ByGradients = new("a solver by gradients", options => options.Parts.Solver != SolverKind.Search);
+
     private static readonly SettingGroup<TrainingOptions> Training = new(run => run.Training, (run, part) => run with { Training = part });
+    private static readonly SettingGroup<TrainingOptions> Collection = new(run => run.Training, (run, part) => run with { Training = part }, ByGradients);
     private static readonly SettingGroup<RunOptions> Run = new(run => run, (_, part) => part, shapesTraining: false);
 
     private static readonly SettingGroup<WorkerOptions> Workers = new(run => run.Workers, (run, part) => run with { Workers = part }, shapesTraining: false);
@@ -25,19 +30,22 @@ public static class Settings
     private static readonly SettingGroup<NetworkOptions> Network =
         new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } });
 
+    private static readonly SettingGroup<NetworkOptions> Critic =
+        new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } }, ByGradients);
+
     private static readonly SettingGroup<TrainingOptions> PopArt = new(
-        run => run.Training, (run, part) => run with { Training = part }, new("return-scaling=popart", options => options.ReturnScaling == ReturnScaling.PopArt));
+        run => run.Training, (run, part) => run with { Training = part }, new("return-scaling=popart", options => options.Parts.Solver != SolverKind.Search && options.ReturnScaling == ReturnScaling.PopArt));
 
-    private static readonly SettingGroup<EstimatorOptions> Estimation = OfEstimator(null);
-    private static readonly SettingGroup<EstimatorOptions> NStep = OfEstimator(new("estimator=n-step", options => options.Estimator.Estimator == Estimator.NStep));
-    private static readonly SettingGroup<EstimatorOptions> VTrace = OfEstimator(new("estimator=v-trace", options => options.Estimator.Estimator == Estimator.VTrace));
+    private static readonly SettingGroup<EstimatorOptions> Estimation = OfEstimator(ByGradients);
+    private static readonly SettingGroup<EstimatorOptions> NStep = OfEstimator(new("estimator=n-step", options => options.Parts.Solver != SolverKind.Search && options.Estimator.Estimator == Estimator.NStep));
+    private static readonly SettingGroup<EstimatorOptions> VTrace = OfEstimator(new("estimator=v-trace", options => options.Parts.Solver != SolverKind.Search && options.Estimator.Estimator == Estimator.VTrace));
 
-    private static readonly SettingGroup<OptimizationOptions> Optimization = OfOptimization(null);
-    private static readonly SettingGroup<OptimizationOptions> Adam = OfOptimization(new("optimizer=adam", options => options.Optimization.Optimizer == Optimizer.Adam));
+    private static readonly SettingGroup<OptimizationOptions> Optimization = OfOptimization(ByGradients);
+    private static readonly SettingGroup<OptimizationOptions> Adam = OfOptimization(new("optimizer=adam", options => options.Parts.Solver != SolverKind.Search && options.Optimization.Optimizer == Optimizer.Adam));
     private static readonly SettingGroup<OptimizationOptions> RmsProp = OfOptimization(
-        new("optimizer=rmsprop or rmsprop-tf", options => options.Optimization.Optimizer is Optimizer.RmsProp or Optimizer.RmsPropTf));
+        new("optimizer=rmsprop or rmsprop-tf", options => options.Parts.Solver != SolverKind.Search && options.Optimization.Optimizer is Optimizer.RmsProp or Optimizer.RmsPropTf));
 
-    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization(new PartCondition("solver=epochs or natural-gradient", parts => parts.Solver != SolverKind.SingleStep));
+    private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization(new PartCondition("solver=epochs or natural-gradient", parts => parts.Solver is SolverKind.Epochs or SolverKind.NaturalGradient));
     private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization(new PartCondition("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
 
     private static readonly SettingGroup<RuleParts> Parts = new(run => run.Training.Parts, (run, part) => run with { Training = run.Training with { Parts = part } });
@@ -81,6 +89,8 @@ public static class Settings
     private static readonly SettingGroup<NaturalGradientOptions> FixedStep = OfNaturalGradient(
         "solver=natural-gradient without a region", parts => parts.Solver == SolverKind.NaturalGradient && !parts.HasRegion);
 
+    private static readonly SettingGroup<SearchOptions> Search = OfSearch(new PartCondition("solver=search", parts => parts.Solver == SolverKind.Search));
+
     /// <summary>All settings, in the order in which they are listed.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -94,17 +104,17 @@ public static class Settings
         Parts.Word("neighbourhood",
             [("none", NeighbourhoodKind.None), ("target-kl", NeighbourhoodKind.TargetKl), ("max-kl", NeighbourhoodKind.MaxKl), ("mean-kl", NeighbourhoodKind.MeanKl), ("projection", NeighbourhoodKind.Projection)],
             "What is promised about the new policy, and so which means keep it.", o => o.Neighbourhood, (o, v) => o with { Neighbourhood = v }).AsPart(),
-        Parts.Word("solver", [("epochs", SolverKind.Epochs), ("single-step", SolverKind.SingleStep), ("natural-gradient", SolverKind.NaturalGradient)],
+        Parts.Word("solver", [("epochs", SolverKind.Epochs), ("single-step", SolverKind.SingleStep), ("natural-gradient", SolverKind.NaturalGradient), ("search", SolverKind.Search)],
             "How the maximum is sought.", o => o.Solver, (o, v) => o with { Solver = v }).AsPart(),
 
         Training.Bits("seed", "Seed of all randomness.", o => o.Seed, (o, v) => o with { Seed = v }),
         Training.Whole("steps", 1, 1_000_000_000_000_000, "Environment steps of the run, 1 … 1e15; rounded up to whole iterations.", o => o.Steps, (o, v) => o with { Steps = v }),
         Training.Text("wrap", "Wrappers around every simulator, innermost first, such as frame-stack=4, sticky-actions=0.25; none by default.",
             "a list of wrappers separated by commas", o => o.Wrappers, (o, v) => o with { Wrappers = v }),
-        Training.Whole("environments", 1, 1_000_000, "Environments that step together, 1 … 1e6.", o => o.Environments, (o, v) => o with { Environments = (int)v }),
-        Training.Whole("horizon", 1, 1_000_000, "Steps of each environment in an iteration, 1 … 1e6.", o => o.Horizon, (o, v) => o with { Horizon = (int)v }),
-        Training.Number("discount", 0, 1, "γ, 0 … 1; 0.99 is usual.", o => o.Discount, (o, v) => o with { Discount = v }),
-        Training.Number("gae-lambda", 0, 1, "λ of the generalised advantage estimate (and of q and v-trace), 0 … 1; 0.95 is usual.", o => o.GaeLambda, (o, v) => o with { GaeLambda = v }),
+        Collection.Whole("environments", 1, 1_000_000, "Environments that step together, 1 … 1e6.", o => o.Environments, (o, v) => o with { Environments = (int)v }),
+        Collection.Whole("horizon", 1, 1_000_000, "Steps of each environment in an iteration, 1 … 1e6.", o => o.Horizon, (o, v) => o with { Horizon = (int)v }),
+        Collection.Number("discount", 0, 1, "γ, 0 … 1; 0.99 is usual.", o => o.Discount, (o, v) => o with { Discount = v }),
+        Collection.Number("gae-lambda", 0, 1, "λ of the generalised advantage estimate (and of q and v-trace), 0 … 1; 0.95 is usual.", o => o.GaeLambda, (o, v) => o with { GaeLambda = v }),
         Estimation.Word("estimator",
             [("gae", Estimator.Gae), ("n-step", Estimator.NStep), ("v-trace", Estimator.VTrace), ("total-return", Estimator.TotalReturn), ("return-to-go", Estimator.ReturnToGo),
                 ("return-minus-baseline", Estimator.ReturnMinusBaseline), ("q", Estimator.Q), ("td-residual", Estimator.TdResidual)],
@@ -115,7 +125,7 @@ public static class Settings
         VTrace.Number("c-bar", 1e-3, 1e6, "c̄ of v-trace, where the ratio π/μ of the trace is cut off, 1e-3 … 1e6; 1 is usual.", o => o.CBar, (o, v) => o with { CBar = v }),
         Estimation.Flag("discount-states", "Weighs step t of an episode by γ^t too, as the gradient of the discounted return has it (Sutton and Barto 2018, §13.3); off is usual.",
             o => o.DiscountStates, (o, v) => o with { DiscountStates = v }),
-        Training.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets), ("popart", ReturnScaling.PopArt)],
+        Collection.Word("return-scaling", [("none", ReturnScaling.None), ("rewards", ReturnScaling.Rewards), ("critic-targets", ReturnScaling.CriticTargets), ("popart", ReturnScaling.PopArt)],
             "What is scaled by the running deviation of returns.", o => o.ReturnScaling, (o, v) => o with { ReturnScaling = v }).AsDeciding(),
         PopArt.Number("popart-step", 1e-6, 1,
             "β, PopArt's step towards a batch's mean and deviation of returns, 1e-6 … 1; 1e-4 was published for millions of batches, 0.01 to 0.1 suit hundreds (used when return-scaling is popart).",
@@ -124,13 +134,13 @@ public static class Settings
         Network.List("hidden", 1, 4096, 8, "Widths of the hidden layers, each 1 … 4096; 64, 64 is usual.", o => o.Hidden, (o, v) => o with { Hidden = v }),
         Network.Word("activation", [("tanh", Activation.Tanh), ("relu", Activation.Relu), ("elu", Activation.Elu), ("silu", Activation.Silu)],
             "Nonlinearity of the hidden layers; tanh is usual.", o => o.Activation, (o, v) => o with { Activation = v }),
-        Network.Flag("shared", "One trunk with a policy head and a value head, instead of two networks; off is usual.", o => o.Shared, (o, v) => o with { Shared = v }),
+        Critic.Flag("shared", "One trunk with a policy head and a value head, instead of two networks; off is usual.", o => o.Shared, (o, v) => o with { Shared = v }),
         Network.Number("hidden-gain", 0, 10, "Gain of the orthogonal start of hidden layers, 0 … 10; √2 is usual.", o => o.HiddenGain, (o, v) => o with { HiddenGain = v }),
         Network.Number("policy-gain", 0, 10, "Gain of the policy head, 0 … 10; 0.01 is usual.", o => o.PolicyGain, (o, v) => o with { PolicyGain = v }),
-        Network.Number("value-gain", 0, 10, "Gain of the value head, 0 … 10; 1 is usual.", o => o.ValueGain, (o, v) => o with { ValueGain = v }),
-        Network.Number("initial-log-deviation", -10, 5, "Start of the Gaussian's log σ, −10 … 5; −0.5 or 0 are usual.", o => o.InitialLogDeviation, (o, v) => o with { InitialLogDeviation = v }),
-        Network.Number("log-deviation-floor", -20, 5, "Lowest log σ, −20 … 5; a floor of −10 keeps the KL finite.", o => o.LogDeviationFloor, (o, v) => o with { LogDeviationFloor = v }),
-        Network.Number("log-deviation-ceiling", -5, 10, "Highest log σ, −5 … 10; 2 is usual.", o => o.LogDeviationCeiling, (o, v) => o with { LogDeviationCeiling = v }),
+        Critic.Number("value-gain", 0, 10, "Gain of the value head, 0 … 10; 1 is usual.", o => o.ValueGain, (o, v) => o with { ValueGain = v }),
+        Critic.Number("initial-log-deviation", -10, 5, "Start of the Gaussian's log σ, −10 … 5; −0.5 or 0 are usual.", o => o.InitialLogDeviation, (o, v) => o with { InitialLogDeviation = v }),
+        Critic.Number("log-deviation-floor", -20, 5, "Lowest log σ, −20 … 5; a floor of −10 keeps the KL finite.", o => o.LogDeviationFloor, (o, v) => o with { LogDeviationFloor = v }),
+        Critic.Number("log-deviation-ceiling", -5, 10, "Highest log σ, −5 … 10; 2 is usual.", o => o.LogDeviationCeiling, (o, v) => o with { LogDeviationCeiling = v }),
         Network.Word("distribution",
             [("automatic", PolicyDistribution.Automatic), ("gaussian", PolicyDistribution.Gaussian), ("full-gaussian", PolicyDistribution.FullGaussian),
                 ("squashed-gaussian", PolicyDistribution.SquashedGaussian), ("beta", PolicyDistribution.Beta), ("categorical", PolicyDistribution.Categorical),
@@ -214,6 +224,32 @@ public static class Settings
         LineSearch.Whole("line-search-steps", 1, 100, "Lengths that the line search tries before it gives the step up, 1 … 100; 10 is usual.", o => o.LineSearchSteps, (o, v) => o with { LineSearchSteps = (int)v }),
         FixedStep.Number("natural-step", 0, 100, "α of θ ← θ + α F⁻¹g, 0 … 100; 0.1 is usual, 0 takes √(2δ / x·Fx) instead.", o => o.NaturalStep, (o, v) => o with { NaturalStep = v }),
 
+        Search.Word("search-method",
+            [("cem", SearchKind.CrossEntropy), ("cma-es", SearchKind.CovarianceAdaptation), ("es", SearchKind.EvolutionStrategy), ("ars", SearchKind.AugmentedRandomSearch), ("power", SearchKind.Power),
+                ("pi2", SearchKind.PathIntegral), ("pi2-cma", SearchKind.PathIntegralCovariance), ("rwr", SearchKind.RewardWeightedRegression), ("finite-differences", SearchKind.FiniteDifferences),
+                ("pepg", SearchKind.ParameterExploring), ("hill-climbing", SearchKind.HillClimbing)],
+            "Which method searches.", o => o.Method, (o, v) => o with { Method = v }).AsDeciding(),
+        Search.Whole("population", 0, 1_000_000, "Candidates of a generation, mirrored ones counted twice, 0 … 1e6; 0 takes the method's own number.", o => o.Population, (o, v) => o with { Population = (int)v }),
+        Search.Number("search-deviation", 1e-9, 1e6, "Deviation of the first perturbations (ν of ars, σ of the others), 1e-9 … 1e6; 0.02 to 0.05 are usual for ars and es, 0.3 for cma-es, 1 for cem.", o => o.Deviation, (o, double v) => o with { Deviation = v }),
+        OfSearch("search-method=ars, es, pepg or finite-differences", SearchKind.AugmentedRandomSearch, SearchKind.EvolutionStrategy, SearchKind.ParameterExploring, SearchKind.FiniteDifferences)
+            .Number("search-rate", 0, 1000, "Step of the methods that follow a gradient (α of ars and pepg, Adam's of es), 0 … 1e3; 0.01 to 0.03 are usual.", o => o.Rate, (o, double v) => o with { Rate = v }),
+        OfSearch("search-method=ars, cem or power", SearchKind.AugmentedRandomSearch, SearchKind.CrossEntropy, SearchKind.Power)
+            .Whole("elites", 0, 1_000_000, "Best candidates that a generation learns from (directions of ars, roll-outs in PoWER's memory), 0 … 1e6; 0 takes all of ars, and a tenth of cem.", o => o.Elites, (o, v) => o with { Elites = (int)v }),
+        OfSearch("search-method=cem", SearchKind.CrossEntropy)
+            .Number("search-noise", 0, 1e6, "Added to cem's variance, less noise-decrease a generation and never below 0, 0 … 1e6; 0 is none.", o => o.Noise, (o, double v) => o with { Noise = v }),
+        OfSearch("search-method=cem", SearchKind.CrossEntropy).Number("noise-decrease", 0, 1e6, "What the noise loses a generation, 0 … 1e6; 0 keeps it constant.", o => o.NoiseDecrease, (o, double v) => o with { NoiseDecrease = v }),
+        OfSearch("search-method=cem or cma-es", SearchKind.CrossEntropy, SearchKind.CovarianceAdaptation)
+            .Flag("full-covariance", "Adapts the whole covariance matrix (cem, cma-es) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.", o => o.FullCovariance, (o, v) => o with { FullCovariance = v }),
+        OfSearch("search-method=cma-es", SearchKind.CovarianceAdaptation).Word("restarts", [("none", SearchRestarts.None), ("ipop", SearchRestarts.Ipop), ("bipop", SearchRestarts.Bipop)],
+            "How cma-es begins anew when it has converged: none, ipop or bipop.", o => o.Restarts, (o, v) => o with { Restarts = v }),
+        OfSearch("search-method=pi2, pi2-cma or rwr", SearchKind.PathIntegral, SearchKind.PathIntegralCovariance, SearchKind.RewardWeightedRegression)
+            .Number("temperature", 1e-3, 1e6, "h of pi2 and β of rwr, by which a better return weighs more, 1e-3 … 1e6; 10 is usual.", o => o.Temperature, (o, double v) => o with { Temperature = v }),
+        OfSearch("search-method=es", SearchKind.EvolutionStrategy).Number("search-decay", 0, 1, "Share of the parameters that es takes off in a generation, 0 … 1; 0.005 times the step was published.", o => o.Decay, (o, double v) => o with { Decay = v }),
+        Search.Number("reward-shift", -1e6, 1e6, "Taken off every reward while candidates are compared, so that staying alive is worth nothing, −1e6 … 1e6; 1 for Hopper, Walker2d and Ant, 5 for Humanoid (Mania et al. 2018).", o => o.RewardShift, (o, double v) => o with { RewardShift = v }),
+        Search.Whole("candidate-episodes", 1, 1_000_000, "Episodes of a candidate, of which it has the mean return, 1 … 1e6; 1 is usual.", o => o.Episodes, (o, v) => o with { Episodes = (int)v }),
+        Search.Flag("common-random-numbers", "Candidates of a generation (mirrored pairs, in methods that have them) begin in the same states and meet the same noise; on is usual.", o => o.CommonRandomNumbers, (o, v) => o with { CommonRandomNumbers = v }),
+        Search.Flag("search-biases", "Searches the biases of the layers too; off for the linear policies that were published.", o => o.Biases, (o, v) => o with { Biases = v }),
+
         Run.Whole("evaluation-interval", 0, 1_000_000_000_000_000, "Environment steps between evaluation points, 0 … 1e15; 0 switches them off.", o => o.EvaluationInterval, (o, v) => o with { EvaluationInterval = v }),
         Run.Whole("evaluation-episodes", 1, 1_000_000, "Episodes of each evaluation point, 1 … 1e6; 10 is usual.", o => o.EvaluationEpisodes, (o, v) => o with { EvaluationEpisodes = (int)v }),
         Run.Whole("metrics-interval", 0, 1_000_000_000_000_000, "Environment steps between lines of metrics, 0 … 1e15; 0 writes one after every iteration.", o => o.MetricsInterval, (o, v) => o with { MetricsInterval = v }),
@@ -292,6 +328,12 @@ public static class Settings
 
     private static SettingGroup<VMpoOptions> OfVMpo(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.VMpo, (run, options) => run with { Training = run.Training with { VMpo = options } }, new PartCondition(part, holds));
+
+    private static SettingGroup<SearchOptions> OfSearch(string methods, params SearchKind[] of) =>
+        OfSearch(new(methods, options => options.Parts.Solver == SolverKind.Search && of.Contains(options.Search.Method)));
+
+    private static SettingGroup<SearchOptions> OfSearch(SettingCondition condition) =>
+        new(run => run.Training.Search, (run, options) => run with { Training = run.Training with { Search = options } }, condition);
 
     private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new PartCondition(part, holds));

@@ -37,16 +37,30 @@ public sealed partial class Trainer
         options = configure?.Invoke(options) ?? options;
         definition = options.Wrap(definition);
         var pool = new WorkerPool(threads ?? System.Environment.ProcessorCount);
-        IVectorEnvironment? environments = null;
         try
         {
-            environments = definition.Vectorize(options.Environments, pool);
-            return new Trainer(options, environments, pool) { _definition = definition, _ownedEnvironment = environments, _ownedPool = pool };
+            Trainer trainer = Over(options, definition, pool);
+            (trainer._definition, trainer._ownedPool) = (definition, pool);
+            return trainer;
         }
         catch
         {
-            environments?.Dispose();
             pool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A run with simulators of its own.</summary>
+    internal static Trainer Over(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool)
+    {
+        IVectorEnvironment environments = definition.Vectorize(options.Environments, pool);
+        try
+        {
+            return new Trainer(options, environments, pool) { _ownedEnvironment = environments };
+        }
+        catch
+        {
+            environments.Dispose();
             throw;
         }
     }
@@ -64,7 +78,7 @@ public sealed partial class Trainer
     }
 
     /// <summary>Frees what <c>Create</c> made; environments and threads that were handed in remain the caller's.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _ownedEnvironment?.Dispose();
         _ownedPool?.Dispose();

@@ -17,7 +17,7 @@ namespace Ratchet.Training;
 /// every minibatch, so that training to the end, in slices of milliseconds inside a game, or under a progress display is the same code and
 /// gives the same bits.
 /// </summary>
-public sealed partial class Trainer : IDisposable
+public sealed partial class Trainer : Learner
 {
     private readonly IVectorEnvironment _environment;
     private readonly RolloutBatch _batch;
@@ -44,14 +44,15 @@ public sealed partial class Trainer : IDisposable
     }
 
     internal Trainer(TrainingOptions options, IVectorEnvironment environment, WorkerPool pool, Kernels kernels)
+        : base(options ?? throw new ArgumentNullException(nameof(options)))
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(pool);
         options.Validate();
         if (environment.Count != options.Environments)
             throw new OptionException("environments", $"environments is {options.Environments}, but {environment.Count} were given.");
-        Options = options;
+        if (options.Parts.Solver == SolverKind.Search)
+            throw new OptionException("solver", $"the solver of {options.Rule} is a search, which has no gradients to train with: Ratchet.BlackBox has it.");
         _kernels = kernels;
         _pool = pool;
         _environment = environment;
@@ -83,35 +84,35 @@ public sealed partial class Trainer : IDisposable
         _start = new UpdateStart(this);
     }
 
-    /// <summary>Everything that shapes the run.</summary>
-    public TrainingOptions Options { get; }
-
-    /// <summary>The policy as it is.</summary>
-    public ActorCritic Policy { get; }
+    /// <inheritdoc/>
+    public override ActorCritic Policy { get; }
 
     /// <summary>The policy that collects batches: <see cref="Policy"/>, or its target network.</summary>
     internal ActorCritic Actor { get; }
 
-    /// <summary>Numbers of the last finished iteration.</summary>
-    public IterationMetrics Metrics { get; } = new();
-
-    /// <summary>Sums over all iterations.</summary>
-    public TrainingTotals Totals { get; } = new();
-
     /// <summary>Iterations of the whole run.</summary>
     public long TotalIterations { get; }
 
-    /// <summary>Whether the last <see cref="Advance"/> finished an iteration: the metrics are fresh and <see cref="Save"/> is allowed.</summary>
-    public bool IterationCompleted { get; private set; } = true;
+    /// <inheritdoc/>
+    public override long TotalSteps => TotalIterations * _batch.Rows;
+
+    /// <inheritdoc/>
+    public override bool IsFinished => Metrics.Iteration >= TotalIterations;
+
+    /// <inheritdoc/>
+    internal override bool HasActionMasks => _environment.HasActionMasks;
+
+    /// <inheritdoc/>
+    internal override SimulatorCalls? Calls => (_environment as VectorEnvironment)?.Calls;
 
     /// <summary>One slice of work: one step of the environments, one minibatch, or one look at the whole batch.</summary>
     /// <returns>False when the run is complete.</returns>
     /// <exception cref="EnvironmentException">An environment misbehaved.</exception>
     /// <exception cref="NonFiniteException">A number of the update is not finite; the message names the first, and <see cref="SaveFailure(string)"/> keeps the step.</exception>
     /// <exception cref="InvalidOperationException">The run failed earlier: it can't go on.</exception>
-    public bool Advance()
+    public override bool Advance()
     {
-        if (Metrics.Iteration >= TotalIterations)
+        if (IsFinished)
             return false;
         IterationCompleted = false;
         try
@@ -148,7 +149,7 @@ public sealed partial class Trainer : IDisposable
             now = Stopwatch.GetTimestamp();
         }
         while (more && !IterationCompleted && Stopwatch.GetElapsedTime(begin, now + (now - last)).TotalMilliseconds <= maxMilliseconds);
-        return new TrainingStep(slices, slices > 0 && IterationCompleted, Metrics.Iteration >= TotalIterations, Stopwatch.GetElapsedTime(begin, now).TotalMilliseconds);
+        return new TrainingStep(slices, slices > 0 && IterationCompleted, IsFinished, Stopwatch.GetElapsedTime(begin, now).TotalMilliseconds);
     }
 
     /// <summary>Runs to the end.</summary>
@@ -159,10 +160,8 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>Begins with the policy of another run, in place of random parameters.</summary>
-    /// <exception cref="InvalidOperationException">After the beginning.</exception>
-    /// <exception cref="OptionException">That policy does not fit this run; the message names what differs, with both values.</exception>
-    public void Begin(WarmStart from)
+    /// <inheritdoc/>
+    public override void Begin(WarmStart from)
     {
         ArgumentNullException.ThrowIfNull(from);
         if (!IterationCompleted || Metrics.Iteration > 0)
@@ -170,19 +169,16 @@ public sealed partial class Trainer : IDisposable
         from.Apply(this);
     }
 
-    /// <summary>Writes everything that the future of the run depends on.</summary>
-    /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
-    public void Save(Snapshot snapshot)
+    /// <inheritdoc/>
+    public override void Save(Snapshot snapshot)
     {
         if (!IterationCompleted)
             throw new InvalidOperationException("A run is saved between two iterations.");
         TrainerState.Save(snapshot, this);
     }
 
-    /// <summary>Continues where <see cref="Save"/> was.</summary>
-    /// <exception cref="InvalidOperationException">In the middle of an iteration.</exception>
-    /// <exception cref="SnapshotException">The snapshot does not fit this run, which stays as it was.</exception>
-    public void Load(Snapshot snapshot)
+    /// <inheritdoc/>
+    public override void Load(Snapshot snapshot)
     {
         if (!IterationCompleted)
             throw new InvalidOperationException("A run is loaded before its first iteration or between two.");
@@ -200,11 +196,9 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>Hex of a 64-bit hash of the parameters and the acting normaliser statistics.</summary>
-    public string ParameterHash() => TrainerState.Hash(Policy);
-
-    /// <summary>The first raw observations of the present batch, dense rows: at most so many. Before the first batch, where the environments are.</summary>
-    internal unsafe ReadOnlySpan<float> RecordedObservations(int most) => CollectedRows == 0
+    /// <summary>Of the present batch; before the first one, where the environments are.</summary>
+    /// <inheritdoc/>
+    internal override unsafe ReadOnlySpan<float> RecordedObservations(int most) => CollectedRows == 0
         ? _collector.NextObservations
         : new(_batch.Observations, (_batch.Rows < most ? _batch.Rows : most) * _batch.ObservationSize);
 

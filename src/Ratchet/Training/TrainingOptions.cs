@@ -9,6 +9,7 @@ using Ratchet.Updates.Drifts.Networks;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Searches;
 using Ratchet.Updates.Solvers;
 
 namespace Ratchet.Training;
@@ -110,6 +111,9 @@ public sealed record TrainingOptions
     /// <summary>The natural-gradient step (used when the solver is that).</summary>
     public NaturalGradientOptions NaturalGradient { get; init; } = new();
 
+    /// <summary>The search without gradients (used when the solver is that).</summary>
+    public SearchOptions Search { get; init; } = new();
+
     /// <summary>What shapes the update.</summary>
     internal UpdateOptions Update => new()
     {
@@ -154,12 +158,13 @@ public sealed record TrainingOptions
         Projection.Validate();
         NaturalGradient.Validate();
         VMpo.Validate();
+        Search.Validate();
         Rules.Require(Rule);
         Combinations.Require(this);
         long batch = (long)Environments * Horizon;
         if (batch > int.MaxValue / 16)
             throw new OptionException("horizon", $"environments × horizon is {batch} steps a batch; at most {int.MaxValue / 16} fit.");
-        if (Parts.Solver != SolverKind.SingleStep && Optimization.Minibatch > batch)
+        if (Parts.Solver is SolverKind.Epochs or SolverKind.NaturalGradient && Optimization.Minibatch > batch)
             throw new OptionException("minibatch", $"minibatch is {Optimization.Minibatch}; it must be at most environments × horizon = {batch}.");
     }
 }

@@ -242,6 +242,14 @@ public sealed class IterationMetrics
         Seconds += EnvironmentSeconds + InferenceSeconds + UpdateSeconds;
     }
 
+    /// <summary>Says that there is none of what an update by gradients, and the collection of a batch for it, would have: a search has candidates instead.</summary>
+    internal void HasNoUpdate()
+    {
+        ActionAtBound = ActionStuck = InputMax = InputMean = InputDeviationMax = InputDeviationMin = InputClipped = NormalizerShift = double.NaN;
+        MaxKl = MeanKl = ShareBeyondHalf = NextBatchMaxKl = Beta = LearningRate = PolicyLoss = ValueLoss = Entropy = ClipShare = double.NaN;
+        GradientNorm = PolicyGradientNorm = ValueGradientNorm = ExplainedVariance = ReturnDeviation = ActionDeviation = double.NaN;
+    }
+
     /// <summary>Takes how the threads were used.</summary>
     internal void TakeThreads(int threads, long sharedTicks, long waitingTicks)
     {

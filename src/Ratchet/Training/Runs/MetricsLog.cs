@@ -78,15 +78,15 @@ internal sealed class MetricsLog : IDisposable
     }
 
     /// <summary>Appends the end of the run.</summary>
-    public void WriteFinished(Trainer trainer)
+    public void WriteFinished(Learner learner)
     {
         Begin();
         _json.WriteString("event"u8, "finished"u8);
         foreach (Metric<IterationMetrics> metric in MetricTable.AtTheEnd)
-            metric.Write(_json, trainer.Metrics);
+            metric.Write(_json, learner.Metrics);
         foreach (Metric<TrainingTotals> metric in MetricTable.OfRun)
-            metric.Write(_json, trainer.Totals);
-        _json.WriteString("hash"u8, trainer.ParameterHash());
+            metric.Write(_json, learner.Totals);
+        _json.WriteString("hash"u8, learner.ParameterHash());
         End();
     }
 

@@ -12,6 +12,9 @@ public sealed record RunOutputs
     /// <summary>Writes the policy at every checkpoint that is kept; null for no export.</summary>
     public IPolicyExporter? Exporter { get; init; }
 
+    /// <summary>Makes the searches of runs whose solver is one; null where there are none.</summary>
+    public ISearchFactory? Searches { get; init; }
+
     /// <summary>
     /// Told, once and on another thread, when a simulator has not come back within <see cref="RunOptions.EnvironmentTimeout"/>. The thread that hangs cannot be
     /// ended, nor with it the run: end the process; the last checkpoint is good. Null: simulators may take as long as they like.

@@ -5,14 +5,14 @@ namespace Ratchet.Training.Runs;
 /// <summary>Where a run stands. One instance is reused: readers copy what they keep.</summary>
 public sealed class RunProgress
 {
-    private readonly Trainer _trainer;
+    private readonly Learner _learner;
     private long _firstSteps;
     private double _firstSeconds;
 
-    internal RunProgress(string path, RunOptions options, Trainer trainer)
+    internal RunProgress(string path, RunOptions options, Learner learner)
     {
-        (Path, Options, _trainer) = (path, options, trainer);
-        TotalSteps = trainer.TotalIterations * options.Training.Environments * options.Training.Horizon;
+        (Path, Options, _learner) = (path, options, learner);
+        TotalSteps = learner.TotalSteps;
     }
 
     /// <summary>The run's folder.</summary>
@@ -22,10 +22,10 @@ public sealed class RunProgress
     public RunOptions Options { get; }
 
     /// <summary>Numbers of the last iteration.</summary>
-    public IterationMetrics Metrics => _trainer.Metrics;
+    public IterationMetrics Metrics => _learner.Metrics;
 
     /// <summary>Sums and maxima over the run.</summary>
-    public TrainingTotals Totals => _trainer.Totals;
+    public TrainingTotals Totals => _learner.Totals;
 
     /// <summary>Environment steps of the whole run.</summary>
     public long TotalSteps { get; }

@@ -35,8 +35,7 @@ public sealed class TrainingRun : IDisposable
 
     private readonly RunOptions _options;
     private readonly WorkerPool _pool;
-    private readonly IVectorEnvironment _environment;
-    private readonly Trainer _trainer;
+    private readonly Learner _learner;
     private readonly Evaluator? _evaluator;
     private readonly RunFolder _folder;
     private readonly RunProgress _progress;
@@ -76,15 +75,14 @@ public sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(threads);
         try
         {
-            _environment = definition.Vectorize(options.Training.Environments, _pool);
+            _learner = LearnerOf(options.Training, definition);
             if (_outputs.Hung is { } hung && options.EnvironmentTimeout > 0)
                 _watch = new SimulatorWatch(options.EnvironmentTimeout, hung);
-            if (_environment is VectorEnvironment simulators)
-                _watch?.Add(simulators.Calls);
-            _trainer = new Trainer(options.Training, _environment, _pool);
+            if (_learner.Calls is { } calls)
+                _watch?.Add(calls);
             if (options.EvaluationInterval > 0)
             {
-                _evaluator = new Evaluator(definition, _trainer.Policy, options.EvaluationEpisodes, _pool);
+                _evaluator = new Evaluator(definition, _learner.Policy, options.EvaluationEpisodes, _pool);
                 _watch?.Add(_evaluator.Calls);
             }
 
@@ -96,7 +94,7 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
 
-        _progress = new RunProgress(path, options, _trainer);
+        _progress = new RunProgress(path, options, _learner);
     }
 
     /// <summary>The <c>metrics.jsonl</c> line of the end, when the run is finished.</summary>
@@ -128,14 +126,14 @@ public sealed class TrainingRun : IDisposable
     private RunOutcome Train(IRunObserver observer, CancellationToken stop, long until)
     {
         using var log = new MetricsLog(_folder.MetricsPath, LoadCheckpoint(observer));
-        _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
-        _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
+        _secondsBefore = _lastCheckpoint = _learner.Metrics.Seconds = log.Seconds;
+        _outputs.Metrics?.Open(_folder.Path, _learner.Metrics.Steps);
         _progress.Begin();
         observer.OnStart(_progress);
         _clock.Start();
-        while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
+        while (!_learner.IsFinished)
         {
-            if (stop.IsCancellationRequested || _trainer.Metrics.Steps >= until)
+            if (stop.IsCancellationRequested || _learner.Metrics.Steps >= until)
             {
                 SaveCheckpoint(log, observer);
                 return RunOutcome.Stopped;
@@ -146,8 +144,8 @@ public sealed class TrainingRun : IDisposable
         }
 
         SaveCheckpoint(log, observer);
-        _trainer.Metrics.Seconds = Seconds;
-        log.WriteFinished(_trainer);
+        _learner.Metrics.Seconds = Seconds;
+        log.WriteFinished(_learner);
         log.Flush();
         observer.OnFinished(_progress, log.Line);
         return RunOutcome.Finished;
@@ -159,20 +157,23 @@ public sealed class TrainingRun : IDisposable
         _watch?.Dispose();
         _folder?.Dispose();
         _evaluator?.Dispose();
-        _trainer?.Dispose();
-        _environment?.Dispose();
+        _learner?.Dispose();
         _pool.Dispose();
         _outputs.Metrics?.Dispose();
     }
 
-    /// <summary>The trainer's state where a warm start begins.</summary>
+    /// <summary>The learner's state where a warm start begins.</summary>
     private Snapshot Begin(WarmStart from)
     {
-        _trainer.Begin(from);
+        _learner.Begin(from);
         var start = new Snapshot();
-        _trainer.Save(start);
+        _learner.Save(start);
         return start;
     }
+
+    private Learner LearnerOf(TrainingOptions options, EnvironmentDefinition definition) => options.Parts.Solver != SolverKind.Search
+        ? Trainer.Over(options, definition, _pool)
+        : _outputs.Searches?.Create(options, definition, _pool) ?? throw new OptionException("solver", $"the solver of {options.Rule} is a search: this program has none; it must reference Ratchet.BlackBox.");
 
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
@@ -181,8 +182,8 @@ public sealed class TrainingRun : IDisposable
         try
         {
             do
-                _trainer.Advance();
-            while (!_trainer.IterationCompleted);
+                _learner.Advance();
+            while (!_learner.IterationCompleted);
         }
         catch (NonFiniteException exception)
         {
@@ -197,7 +198,7 @@ public sealed class TrainingRun : IDisposable
         string kept = File.Exists(CheckpointPair.Find(_folder.Path)) ? "Its last checkpoint is as it was" : "It has no checkpoint yet";
         try
         {
-            _trainer.SaveFailure(file, _options, _pool.Threads);
+            ((Trainer)_learner).SaveFailure(file, _options, _pool.Threads);
             return $"{kept}; 'ratchet replay {file}' runs the step again.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -208,14 +209,14 @@ public sealed class TrainingRun : IDisposable
 
     private void FinishIteration(MetricsLog log, IRunObserver observer)
     {
-        _trainer.Metrics.Seconds = Seconds;
+        _learner.Metrics.Seconds = Seconds;
         if (PointOf(_options.MetricsInterval) is not null)
         {
-            _trainer.Metrics.ResidentMemory = ProcessMemory.Resident;
-            log.Write(_trainer.Metrics);
+            _learner.Metrics.ResidentMemory = ProcessMemory.Resident;
+            log.Write(_learner.Metrics);
             _outputs.Metrics?.Write(_progress);
             observer.OnIteration(_progress, log.Line);
-            _trainer.Metrics.EvaluationSeconds = _trainer.Metrics.CheckpointSeconds = 0;
+            _learner.Metrics.EvaluationSeconds = _learner.Metrics.CheckpointSeconds = 0;
         }
 
         if (_evaluator is not null && PointOf(_options.EvaluationInterval) is long point)
@@ -233,7 +234,7 @@ public sealed class TrainingRun : IDisposable
     /// </summary>
     private long? PointOf(long interval)
     {
-        long steps = _trainer.Metrics.Steps, batch = (long)_options.Training.Environments * _options.Training.Horizon;
+        long steps = _learner.Metrics.Steps, batch = _learner.Metrics.BatchSteps;
         interval = interval == 0 ? batch : interval;
         long point = steps / interval;
         return point > (steps - batch) / interval ? point : null;
@@ -244,8 +245,8 @@ public sealed class TrainingRun : IDisposable
         _clock.Stop();
         long start = Stopwatch.GetTimestamp();
         EvaluationResult result = evaluator.Run(_options.Training.Seed, point);
-        _trainer.Metrics.EvaluationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-        log.WriteEvaluation(_trainer.Metrics, result);
+        _learner.Metrics.EvaluationSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        log.WriteEvaluation(_learner.Metrics, result);
         _outputs.Metrics?.WriteEvaluation(_progress, result);
         observer.OnEvaluation(_progress, result, log.Line);
         _clock.Start();
@@ -257,28 +258,28 @@ public sealed class TrainingRun : IDisposable
     /// </summary>
     private void SaveCheckpoint(MetricsLog log, IRunObserver observer)
     {
-        if (_savedIteration == _trainer.Metrics.Iteration)
+        if (_savedIteration == _learner.Metrics.Iteration)
             return;
         long start = Stopwatch.GetTimestamp();
         _folder.WriteCheckpoint(TakeCheckpoint(log));
         _lastCheckpoint = Seconds;
-        _savedIteration = _trainer.Metrics.Iteration;
+        _savedIteration = _learner.Metrics.Iteration;
         if (_exports is { } exports)
         {
             // Not training: the first export alone takes a tenth of a second, most of it for compiling the code.
             _clock.Stop();
-            exports.Write(_trainer.Policy, _trainer.RecordedObservations(ReplayedObservations), _environment.HasActionMasks, observer.OnWarning);
+            exports.Write(_learner.Policy, _learner.RecordedObservations(ReplayedObservations), _learner.HasActionMasks, observer.OnWarning);
             _clock.Start();
         }
 
-        _trainer.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _learner.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private void KeepCheckpoint(MetricsLog log)
     {
         long start = Stopwatch.GetTimestamp();
-        _folder.KeepCheckpoint(TakeCheckpoint(log), _trainer.Metrics.Steps);
-        _trainer.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _folder.KeepCheckpoint(TakeCheckpoint(log), _learner.Metrics.Steps);
+        _learner.Metrics.CheckpointSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>The state of the run; the metrics that it counts are on their way to the disk before it.</summary>
@@ -287,7 +288,7 @@ public sealed class TrainingRun : IDisposable
         log.Flush();
         _outputs.Metrics?.Flush();
         var snapshot = new Snapshot();
-        _trainer.Save(snapshot);
+        _learner.Save(snapshot);
         snapshot.Add(LinesEntry, (ReadOnlySpan<ulong>)[(ulong)log.Lines]);
         return snapshot;
     }
@@ -299,13 +300,13 @@ public sealed class TrainingRun : IDisposable
         if (_folder.ReadWholeCheckpoint(observer.OnWarning) is not { } snapshot)
         {
             if (_options.From is not null)
-                _trainer.Load(_folder.ReadStart());
+                _learner.Load(_folder.ReadStart());
             return 0;
         }
 
         try
         {
-            _trainer.Load(snapshot);
+            _learner.Load(snapshot);
             return checked((long)snapshot.Words(LinesEntry, 1)[0]);
         }
         catch (Exception exception) when (exception is SnapshotException or OverflowException)

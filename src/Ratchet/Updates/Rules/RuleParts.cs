@@ -87,6 +87,9 @@ public enum SolverKind
 
     /// <summary>One step along the natural gradient of the whole batch.</summary>
     NaturalGradient,
+
+    /// <summary>A search without gradients, over the parameters of the policy.</summary>
+    Search,
 }
 
 /// <summary>

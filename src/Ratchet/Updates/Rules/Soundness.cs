@@ -39,6 +39,8 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
     /// <param name="discount">γ.</param>
     internal static Soundness Of(UpdateOptions options, EstimatorOptions estimator, Schedule discount)
     {
+        if (options.Parts.Solver == SolverKind.Search)
+            return new Soundness(SoundnessClass.NotCovered, [Broken("a search compares whole policies by the returns of their episodes: there is no surrogate that an update would maximise")], []);
         List<SoundnessReason> reasons = [OfSurrogate(options), .. OfDrift(options), OfNeighbourhood(options), .. OfSettings(options, estimator, discount)];
         return new Soundness(reasons.Min(reason => reason.Class), reasons, Promised(options));
     }
