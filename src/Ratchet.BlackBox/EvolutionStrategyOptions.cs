@@ -1,10 +1,16 @@
+using Ratchet.BlackBox.Methods;
 using Ratchet.Numerics;
 
 namespace Ratchet.BlackBox;
 
 /// <summary>An evolution strategy's settings.</summary>
-public sealed record EvolutionStrategyOptions
+public sealed record EvolutionStrategyOptions : ISearchOptions
 {
+    /// <summary>
+    /// The settings of the published Humanoid run (Salimans et al. 2017, <c>openai/evolution-strategies-starter</c>): at least 10,000 episodes a generation, σ 0.02, L2 0.005, Adam's step 0.01.
+    /// </summary>
+    public static EvolutionStrategyOptions Humanoid { get; } = new() { Pairs = 5000, Sigma = new(0.02), LearningRate = new(0.01), L2 = 0.005 };
+
     /// <summary>Mirrored pairs in a generation, 1 … 100,000: twice as many candidates.</summary>
     public int Pairs { get; init; } = 16;
 
@@ -26,6 +32,11 @@ public sealed record EvolutionStrategyOptions
     /// <summary>Share of the centre that a generation takes off it, 0 … 1.</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>
+    /// λ of a penalty ½ λ |m|² that the climb takes off the fitness, 0 … 1000, on the scale of the authors' code, whose estimate of the gradient lacks the 1/σ: Adam climbs along g − λ m / σ.
+    /// </summary>
+    public double L2 { get; init; }
+
     /// <summary>What is made of the fitness.</summary>
     public FitnessShaping Shaping { get; init; } = FitnessShaping.CentredRank;
 
@@ -43,5 +54,6 @@ public sealed record EvolutionStrategyOptions
         OptionRange.Check(Beta2, 0, 0.999999, "beta2");
         OptionRange.Check(Epsilon, 1e-20, 1, "epsilon");
         OptionRange.Check(WeightDecay, 0, 1, "weight-decay");
+        OptionRange.Check(L2, 0, 1000, "l2");
     }
 }

@@ -1,0 +1,34 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.BlackBox.Methods;
+
+/// <summary>The settings of reward-weighted regression.</summary>
+public sealed record RewardWeightedOptions : ISearchOptions
+{
+    /// <summary>Candidates in a generation, 2 … 1,000,000.</summary>
+    public int Population { get; init; } = 50;
+
+    /// <summary>β of w = exp(β (U − max U)), 0 … 1e9: of returns as they are, or of those normalised to 0 … 1.</summary>
+    public double Beta { get; init; } = 10;
+
+    /// <summary>Whether the returns of a generation are brought to 0 … 1 first; if not, β is one over a temperature in the unit of the returns.</summary>
+    public bool NormalizesReturns { get; init; } = true;
+
+    /// <summary>The deviation of the first generation, 1e-9 … 1e9.</summary>
+    public double Deviation { get; init; } = 1;
+
+    /// <summary>What is learned of the spread.</summary>
+    public CovarianceKind Covariance { get; init; } = CovarianceKind.Diagonal;
+
+    /// <summary>Seed of the perturbations.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every field.</summary>
+    /// <exception cref="OptionException">One is out of its range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Population, 2, 1_000_000, "population");
+        OptionRange.Check(Beta, 0, 1e9, "beta");
+        OptionRange.Check(Deviation, 1e-9, 1e9, "deviation");
+    }
+}
