@@ -56,4 +56,19 @@ public sealed record EvolutionStrategyOptions : ISearchOptions
         OptionRange.Check(WeightDecay, 0, 1, "weight-decay");
         OptionRange.Check(L2, 0, 1000, "l2");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<EvolutionStrategyOptions>("es", "evolution strategy with mirrored candidates, ranks and Adam (Salimans et al. 2017)", new(),
+            (options, seed, start) => new EvolutionStrategy(options with { Seed = seed }, start))
+            .Preset("humanoid", EvolutionStrategyOptions.Humanoid)
+            .Whole("pairs", "mirrored pairs in a generation", o => o.Pairs, (o, value) => o with { Pairs = value })
+            .Decay("sigma", "σ of the candidates", o => o.Sigma, (o, value) => o with { Sigma = value })
+            .Decay("learning-rate", "Adam's step", o => o.LearningRate, (o, value) => o with { LearningRate = value })
+            .Number("beta1", "Adam's β₁", o => o.Beta1, (o, value) => o with { Beta1 = value })
+            .Number("beta2", "Adam's β₂", o => o.Beta2, (o, value) => o with { Beta2 = value })
+            .Number("epsilon", "Adam's ε", o => o.Epsilon, (o, value) => o with { Epsilon = value })
+            .Number("weight-decay", "share of the centre that a generation takes off it", o => o.WeightDecay, (o, value) => o with { WeightDecay = value })
+            .Number("l2", "penalty on the square of the centre, inside the gradient", o => o.L2, (o, value) => o with { L2 = value })
+            .Word("shaping", "what is made of the fitness", [("centred-rank", FitnessShaping.CentredRank), ("z-score", FitnessShaping.ZScore), ("pairwise-rank", FitnessShaping.PairwiseRank)], o => o.Shaping, (o, value) => o with { Shaping = value });
 }

@@ -52,4 +52,19 @@ public sealed record CrossEntropyOptions : ISearchOptions
         OptionRange.Check(VarianceRate, 1e-6, 1, "variance-rate");
         ArgumentNullException.ThrowIfNull(Noise);
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<CrossEntropyOptions>("cem", "cross-entropy method: a Gaussian fitted to the elites, with noise on the variance (Szita and Lőrincz 2006)", new(),
+            (options, seed, start) => new CrossEntropyMethod(options with { Seed = seed }, start))
+            .Preset("tetris", CrossEntropyOptions.Tetris)
+            .Preset("tetris-constant", CrossEntropyOptions.TetrisConstantNoise)
+            .Preset("tetris-decreasing", CrossEntropyOptions.TetrisDecreasingNoise)
+            .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
+            .Number("elite-fraction", "share of the candidates that the next Gaussian is fitted to", o => o.EliteFraction, (o, value) => o with { EliteFraction = value })
+            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value })
+            .Noise("noise", "Z_t, added to the variances after generation t", (o, value) => o with { Noise = value })
+            .Number("mean-rate", "how far the mean goes towards that of the elites", o => o.MeanRate, (o, value) => o with { MeanRate = value })
+            .Number("variance-rate", "how far the variance goes towards that of the elites", o => o.VarianceRate, (o, value) => o with { VarianceRate = value });
 }

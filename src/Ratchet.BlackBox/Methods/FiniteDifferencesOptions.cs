@@ -44,4 +44,14 @@ public sealed record FiniteDifferencesOptions : ISearchOptions
         LearningRate.Validate("learning-rate");
         OptionRange.Check(Directions, 0, 1_000_000, "directions");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<FiniteDifferencesOptions>("finite-differences", "gradient ascent along differences", new(),
+            (options, seed, start) => new FiniteDifferences(options with { Seed = seed }, start))
+            .Word("scheme", "how the gradient is estimated", [("one-sided", DifferenceScheme.OneSided), ("central", DifferenceScheme.Central), ("random", DifferenceScheme.RandomDirections)], o => o.Scheme, (o, value) => o with { Scheme = value })
+            .Number("distance", "ε, how far the candidates stand from the centre", o => o.Distance, (o, value) => o with { Distance = value })
+            .Decay("learning-rate", "α", o => o.LearningRate, (o, value) => o with { LearningRate = value })
+            .Flag("normalize-gradient", "whether α is the length of the step", o => o.NormalizesGradient, (o, value) => o with { NormalizesGradient = value })
+            .Whole("directions", "random directions; 0 for twice as many as numbers in a point", o => o.Directions, (o, value) => o with { Directions = value });
 }

@@ -42,6 +42,9 @@ internal sealed class OptionsDefinition<TOptions>(string name, string summary, T
         key, text, $"one of {string.Join(", ", words.Select(word => word.Text))}", Array.Find(words, word => word.Value.Equals(read(defaults))).Text,
         (options, value) => Array.FindIndex(words, word => word.Text == value) is var index and >= 0 ? write(options, words[index].Value) : null);
 
+    public OptionsDefinition<TOptions> Kind(string key, string text, Func<TOptions, CovarianceKind> read, Func<TOptions, CovarianceKind, TOptions> write) =>
+        Word(key, text, [("isotropic", CovarianceKind.Isotropic), ("diagonal", CovarianceKind.Diagonal), ("full", CovarianceKind.Full)], read, write);
+
     public OptionsDefinition<TOptions> Decay(string key, string text, Func<TOptions, Decay> read, Func<TOptions, Decay, TOptions> write) => With(
         key, text, "a number, or one that shrinks by a factor with every generation down to a limit, such as decay(0.04, 0.999, 0.01)", TextOf(read(defaults)),
         (options, value) => Numbers(value, "decay") switch

@@ -38,4 +38,15 @@ public sealed record ParameterExploringOptions : ISearchOptions
         OptionRange.Check(Deviation, 1e-9, 1e9, "deviation");
         OptionRange.Check(BaselineRate, 1e-6, 1, "baseline-rate");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<ParameterExploringOptions>("pepg", "parameter-exploring policy gradients: a gradient step on a Gaussian's mean and deviations (Sehnke et al. 2010)", new(),
+            (options, seed, start) => new ParameterExploringPolicyGradients(options with { Seed = seed }, start))
+            .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
+            .Flag("symmetric", "whether candidates come as mirrored pairs", o => o.Symmetric, (o, value) => o with { Symmetric = value })
+            .Number("mean-rate", "α of the means", o => o.MeanRate, (o, value) => o with { MeanRate = value })
+            .Number("deviation-rate", "α of the deviations", o => o.DeviationRate, (o, value) => o with { DeviationRate = value })
+            .Number("deviation", "the first σ", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Number("baseline-rate", "how far a generation moves the baseline", o => o.BaselineRate, (o, value) => o with { BaselineRate = value });
 }

@@ -36,4 +36,17 @@ public sealed record PathIntegralOptions : ISearchOptions
         if (LearnsCovariance && Deviation.Factor < 1)
             throw new OptionException("deviation", $"deviation is {Deviation}; where the covariance is learned, its factor must be 1.");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define(string name, bool learns)
+    {
+        string summary = learns ? "PI²-CMA: PI² that also learns the covariance (Stulp and Sigaud 2012)" : "PI²: policy improvement with path integrals (Theodorou, Buchli and Schaal 2010)";
+        OptionsDefinition<PathIntegralOptions> definition = new OptionsDefinition<PathIntegralOptions>(name, summary, new() { LearnsCovariance = learns },
+            (options, seed, start) => new PathIntegralSearch(options with { Seed = seed }, start))
+            .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
+            .Number("h", "the worst candidate has e^−h of the weight of the best", o => o.H, (o, value) => o with { H = value })
+            .Flag("over-time", "whether candidates are judged at every step by what they still gather", o => o.OverTime, (o, value) => o with { OverTime = value })
+            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value });
+        return learns ? definition.Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value }) : definition;
+    }
 }

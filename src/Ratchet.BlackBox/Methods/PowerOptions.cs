@@ -31,4 +31,13 @@ public sealed record PowerOptions : ISearchOptions
         OptionRange.Check(Memory, 1, 100_000, "memory");
         Deviation.Validate("deviation");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<PowerOptions>("power", "PoWER: the mean of the best candidates ever, weighted by their returns (Kober and Peters 2008)", new(),
+            (options, seed, start) => new Power(options with { Seed = seed }, start))
+            .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
+            .Whole("memory", "candidates that are remembered", o => o.Memory, (o, value) => o with { Memory = value })
+            .Flag("shift-returns", "whether the least return counts as zero", o => o.ShiftsReturns, (o, value) => o with { ShiftsReturns = value })
+            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value });
 }

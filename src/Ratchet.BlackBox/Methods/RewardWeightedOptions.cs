@@ -31,4 +31,14 @@ public sealed record RewardWeightedOptions : ISearchOptions
         OptionRange.Check(Beta, 0, 1e9, "beta");
         OptionRange.Check(Deviation, 1e-9, 1e9, "deviation");
     }
+
+    /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<RewardWeightedOptions>("rwr", "reward-weighted regression: a Gaussian fitted with weights exponential in the returns (Peters and Schaal 2007)", new(),
+            (options, seed, start) => new RewardWeightedRegression(options with { Seed = seed }, start))
+            .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
+            .Number("beta", "of the weights exp(β U)", o => o.Beta, (o, value) => o with { Beta = value })
+            .Flag("normalize-returns", "whether the returns of a generation are brought to 0 … 1", o => o.NormalizesReturns, (o, value) => o with { NormalizesReturns = value })
+            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value });
 }
