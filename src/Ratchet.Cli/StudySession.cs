@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Ratchet.BlackBox.Policies;
 using Ratchet.Cli.Views;
 using Ratchet.Interchange.Onnx;
 using Ratchet.Interchange.TensorBoard;
@@ -20,6 +21,7 @@ internal static class StudySession
     {
         Metrics = new TensorBoardEvents(),
         Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }),
+        Searches = PolicySearches.All,
     });
 
     public static int Run(Surroundings surroundings, StudyRequest request, IStudyView view)

@@ -1,3 +1,4 @@
+using Ratchet.BlackBox.Policies;
 using Ratchet.Cli.Views;
 using Ratchet.Environments;
 using Ratchet.Interchange.Onnx;
@@ -20,6 +21,7 @@ internal static class TrainingSession
         {
             Metrics = new TensorBoardEvents(),
             Exporter = new OnnxExporter(new OnnxOptions { Environment = options.Training.Environment }),
+            Searches = PolicySearches.All,
             Hung = End,
         };
         using var run = new TrainingRun(path, options, definition, threads, from, outputs);

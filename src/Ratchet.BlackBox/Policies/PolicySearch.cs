@@ -40,7 +40,7 @@ public sealed class PolicySearch : Learner, IJob
             Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
         Policy.Initialize(options.Seed);
         _map = new ParameterMap(Policy, options.Search.Biases);
-        Method = SearchMethods.Create(options.Search, _map.Read(Policy), options.Seed);
+        Method = PolicyMethods.Create(options.Search, _map.Read(Policy), options.Seed);
         _lanes = new CandidateEpisode[pool.Threads];
         try
         {

@@ -15,6 +15,7 @@ internal static class TrainCommand
     {
         Argument<string> environment = SharedOptions.Environment();
         var rule = new Option<string?>("--rule") { Description = $"The update rule, as 'ratchet list' shows them (default: {Rules.Default}; with --drift: {OwnDriftRule}).", HelpName = "rule" };
+        var method = new Option<string?>("--method") { Description = "The rule by another name, for searches without gradients such as ars-v2, es, cma-es and cem.", HelpName = "rule" };
         var drift = new Option<string?>("--drift") { Description = "A drift of your own: a formula such as 'relu((r-1)*A - 2*tanh((r-1)*A/2))', or the FILE.safetensors of a network; 'ratchet check-drift' looks at it first.", HelpName = "drift" };
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness (default: 1).", HelpName = "n" };
         var steps = new Option<string?>("--steps") { Description = "Environment steps of the run, such as 100000 or 3e6 (default: the preset's).", HelpName = "n" };
@@ -33,11 +34,13 @@ internal static class TrainCommand
         };
         Option<string?> wrap = SharedOptions.Wrap(), python = SharedOptions.Python();
         Option<bool> json = SharedOptions.Json("Prints one JSON line for each iteration, evaluation point, and the end."), quiet = SharedOptions.Quiet();
-        var command = new Command("train", "Trains a policy.") { environment, rule, drift, seed, steps, threads, set, wrap, python, from, parts, folder, json, quiet };
+        var command = new Command("train", "Trains a policy.") { environment, rule, method, drift, seed, steps, threads, set, wrap, python, from, parts, folder, json, quiet };
         command.SetAction(result =>
         {
+            if (result.GetValue(rule) is { } one && result.GetValue(method) is { } other && one != other)
+                throw new UserException($"--rule is {one} and --method {other}; they are two names of one thing: give one.");
             RunOptions options = Presets.For(
-                result.GetRequiredValue(environment), result.GetValue(rule) ?? (result.GetValue(drift) is null ? Rules.Default : OwnDriftRule));
+                result.GetRequiredValue(environment), result.GetValue(rule) ?? result.GetValue(method) ?? (result.GetValue(drift) is null ? Rules.Default : OwnDriftRule));
             foreach (Option<string?> option in (Option<string?>[])[drift, seed, steps, wrap, python])
                 if (result.GetValue(option) is { } text)
                     options = Settings.Apply(options, option.Name["--".Length..], text);

@@ -37,7 +37,7 @@ public sealed class ThreadWorker(Func<RunOptions, EnvironmentDefinition> find, F
         try
         {
             RunOutputs written = outputs?.Invoke(run.Options) ?? new RunOutputs();
-            using var training = new TrainingRun(path, run.Options, find(run.Options), threads: 1, outputs: new RunOutputs { Metrics = written.Metrics, Exporter = written.Exporter, Hung = hung });
+            using var training = new TrainingRun(path, run.Options, find(run.Options), threads: 1, outputs: written with { Hung = hung });
             var observer = new GaugeObserver(gauge, warn);
             RunOutcome outcome = training.Execute(observer, stop, until);
             return outcome != RunOutcome.Stopped || observer.Steps >= until ? RunEnd.Reached : RunEnd.Stopped;

@@ -230,22 +230,22 @@ public static class Settings
                 ("pepg", SearchKind.ParameterExploring), ("hill-climbing", SearchKind.HillClimbing)],
             "Which method searches.", o => o.Method, (o, v) => o with { Method = v }).AsDeciding(),
         Search.Whole("population", 0, 1_000_000, "Candidates of a generation, mirrored ones counted twice, 0 … 1e6; 0 takes the method's own number.", o => o.Population, (o, v) => o with { Population = (int)v }),
-        Search.Number("search-deviation", 1e-9, 1e6, "Deviation of the first perturbations (ν of ars, σ of the others), 1e-9 … 1e6; 0.02 to 0.05 are usual for ars and es, 0.3 for cma-es, 1 for cem.", o => o.Deviation, (o, double v) => o with { Deviation = v }),
+        Search.Number("search-deviation", 1e-9, 1e6, "Deviation of the first perturbations (ν of ars, σ of the others), 1e-9 … 1e6; 0.02 to 0.05 are usual for ars and es, 0.3 for cma-es, 1 for cem.", o => o.Deviation, (o, v) => o with { Deviation = v }),
         OfSearch("search-method=ars, es, pepg or finite-differences", SearchKind.AugmentedRandomSearch, SearchKind.EvolutionStrategy, SearchKind.ParameterExploring, SearchKind.FiniteDifferences)
-            .Number("search-rate", 0, 1000, "Step of the methods that follow a gradient (α of ars and pepg, Adam's of es), 0 … 1e3; 0.01 to 0.03 are usual.", o => o.Rate, (o, double v) => o with { Rate = v }),
+            .Number("search-rate", 0, 1000, "Step of the methods that follow a gradient (α of ars and pepg, Adam's of es), 0 … 1e3; 0.01 to 0.03 are usual.", o => o.Rate, (o, v) => o with { Rate = v }),
         OfSearch("search-method=ars, cem or power", SearchKind.AugmentedRandomSearch, SearchKind.CrossEntropy, SearchKind.Power)
             .Whole("elites", 0, 1_000_000, "Best candidates that a generation learns from (directions of ars, roll-outs in PoWER's memory), 0 … 1e6; 0 takes all of ars, and a tenth of cem.", o => o.Elites, (o, v) => o with { Elites = (int)v }),
         OfSearch("search-method=cem", SearchKind.CrossEntropy)
-            .Number("search-noise", 0, 1e6, "Added to cem's variance, less noise-decrease a generation and never below 0, 0 … 1e6; 0 is none.", o => o.Noise, (o, double v) => o with { Noise = v }),
-        OfSearch("search-method=cem", SearchKind.CrossEntropy).Number("noise-decrease", 0, 1e6, "What the noise loses a generation, 0 … 1e6; 0 keeps it constant.", o => o.NoiseDecrease, (o, double v) => o with { NoiseDecrease = v }),
+            .Number("search-noise", 0, 1e6, "Added to cem's variance, less noise-decrease a generation and never below 0, 0 … 1e6; 0 is none.", o => o.Noise, (o, v) => o with { Noise = v }),
+        OfSearch("search-method=cem", SearchKind.CrossEntropy).Number("noise-decrease", 0, 1e6, "What the noise loses a generation, 0 … 1e6; 0 keeps it constant.", o => o.NoiseDecrease, (o, v) => o with { NoiseDecrease = v }),
         OfSearch("search-method=cem or cma-es", SearchKind.CrossEntropy, SearchKind.CovarianceAdaptation)
             .Flag("full-covariance", "Adapts the whole covariance matrix (cem, cma-es) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.", o => o.FullCovariance, (o, v) => o with { FullCovariance = v }),
         OfSearch("search-method=cma-es", SearchKind.CovarianceAdaptation).Word("restarts", [("none", SearchRestarts.None), ("ipop", SearchRestarts.Ipop), ("bipop", SearchRestarts.Bipop)],
             "How cma-es begins anew when it has converged: none, ipop or bipop.", o => o.Restarts, (o, v) => o with { Restarts = v }),
         OfSearch("search-method=pi2, pi2-cma or rwr", SearchKind.PathIntegral, SearchKind.PathIntegralCovariance, SearchKind.RewardWeightedRegression)
-            .Number("temperature", 1e-3, 1e6, "h of pi2 and β of rwr, by which a better return weighs more, 1e-3 … 1e6; 10 is usual.", o => o.Temperature, (o, double v) => o with { Temperature = v }),
-        OfSearch("search-method=es", SearchKind.EvolutionStrategy).Number("search-decay", 0, 1, "Share of the parameters that es takes off in a generation, 0 … 1; 0.005 times the step was published.", o => o.Decay, (o, double v) => o with { Decay = v }),
-        Search.Number("reward-shift", -1e6, 1e6, "Taken off every reward while candidates are compared, so that staying alive is worth nothing, −1e6 … 1e6; 1 for Hopper, Walker2d and Ant, 5 for Humanoid (Mania et al. 2018).", o => o.RewardShift, (o, double v) => o with { RewardShift = v }),
+            .Number("temperature", 1e-3, 1e6, "h of pi2 and β of rwr, by which a better return weighs more, 1e-3 … 1e6; 10 is usual.", o => o.Temperature, (o, v) => o with { Temperature = v }),
+        OfSearch("search-method=es", SearchKind.EvolutionStrategy).Number("search-decay", 0, 1, "l2 of es, the share of the parameters that is taken off its gradient, 0 … 1; 0.005 is usual.", o => o.Decay, (o, v) => o with { Decay = v }),
+        Search.Number("reward-shift", -1e6, 1e6, "Taken off every reward while candidates are compared, so that staying alive is worth nothing, −1e6 … 1e6; 1 for Hopper, Walker2d and Ant, 5 for Humanoid (Mania et al. 2018).", o => o.RewardShift, (o, v) => o with { RewardShift = v }),
         Search.Whole("candidate-episodes", 1, 1_000_000, "Episodes of a candidate, of which it has the mean return, 1 … 1e6; 1 is usual.", o => o.Episodes, (o, v) => o with { Episodes = (int)v }),
         Search.Flag("common-random-numbers", "Candidates of a generation (mirrored pairs, in methods that have them) begin in the same states and meet the same noise; on is usual.", o => o.CommonRandomNumbers, (o, v) => o with { CommonRandomNumbers = v }),
         Search.Flag("search-biases", "Searches the biases of the layers too; off for the linear policies that were published.", o => o.Biases, (o, v) => o with { Biases = v }),
@@ -330,7 +330,7 @@ public static class Settings
         new(run => run.Training.VMpo, (run, options) => run with { Training = run.Training with { VMpo = options } }, new PartCondition(part, holds));
 
     private static SettingGroup<SearchOptions> OfSearch(string methods, params SearchKind[] of) =>
-        OfSearch(new(methods, options => options.Parts.Solver == SolverKind.Search && of.Contains(options.Search.Method)));
+        OfSearch(new SettingCondition(methods, options => options.Parts.Solver == SolverKind.Search && of.Contains(options.Search.Method)));
 
     private static SettingGroup<SearchOptions> OfSearch(SettingCondition condition) =>
         new(run => run.Training.Search, (run, options) => run with { Training = run.Training with { Search = options } }, condition);

@@ -85,7 +85,7 @@ public sealed record SearchOptions
     /// <summary>h of pi2 and β of rwr, by which a better return weighs more, 1e-3 … 1e6; 10 is usual.</summary>
     public double Temperature { get; init; } = 10;
 
-    /// <summary>Share of the parameters that es takes off in a generation, 0 … 1; 0.005 times the step was published.</summary>
+    /// <summary>l2 of es, the share of the parameters that is taken off its gradient, 0 … 1; 0.005 is usual.</summary>
     public double Decay { get; init; }
 
     /// <summary>Taken off every reward while candidates are compared, so that staying alive is worth nothing, −1e6 … 1e6; 1 for Hopper, Walker2d and Ant, 5 for Humanoid (Mania et al. 2018).</summary>
