@@ -129,11 +129,13 @@ public sealed class TrainingRun : IDisposable
         _secondsBefore = _lastCheckpoint = _learner.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _learner.Metrics.Steps);
         _progress.Begin();
+        // Asked before the observer sees the run begin: from then on an iteration is on its way, and a stop waits for its end.
+        bool stops = stop.IsCancellationRequested || _learner.Metrics.Steps >= until;
         observer.OnStart(_progress);
         _clock.Start();
         while (!_learner.IsFinished)
         {
-            if (stop.IsCancellationRequested || _learner.Metrics.Steps >= until)
+            if (stops)
             {
                 SaveCheckpoint(log, observer);
                 return RunOutcome.Stopped;
@@ -141,6 +143,7 @@ public sealed class TrainingRun : IDisposable
 
             RunIteration();
             FinishIteration(log, observer);
+            stops = stop.IsCancellationRequested || _learner.Metrics.Steps >= until;
         }
 
         SaveCheckpoint(log, observer);
