@@ -37,7 +37,12 @@ public sealed class PolicySearch : Learner, IJob
         options.Validate();
         (_definition, _pool) = (definition, pool);
         using (IDisposable? spaces = Open(definition, out IEnvironment environment))
-            Policy = new ActorCritic(options.Network, environment.ObservationSpace, environment.ActionSpace);
+        {
+            // A search has no use for noise in the actions: where a policy has σ, it stands at its floor.
+            NetworkOptions network = options.Network with { InitialLogDeviation = options.Network.LogDeviationFloor };
+            Policy = new ActorCritic(network, environment.ObservationSpace, environment.ActionSpace);
+        }
+
         Policy.Initialize(options.Seed);
         _map = new ParameterMap(Policy, options.Search.Biases);
         Method = PolicyMethods.Create(options.Search, _map.Read(Policy), options.Seed);

@@ -59,8 +59,8 @@ public static class Rules
         new("pi2", "PI2 (Theodorou et al. 2010): perturbations weighted by the exponential of their costs to go.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2"] },
         new("pi2-cma", "PI2-CMA (Stulp and Sigaud 2012): PI2 that adapts its exploration by the same weights.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2-cma"] },
         new("rwr", "Reward-weighted regression (Peters and Schaal 2007): a Gaussian fitted to all samples, weighted by the exponential of their returns.", Search) { PresetsOf = "cem", Changes = ["search-method=rwr"] },
-        new("pepg", "Parameter-exploring policy gradients (Sehnke et al. 2010): mirrored perturbations that move mean and deviation.", Search) { PresetsOf = "es", Changes = ["search-method=pepg"] },
-        new("finite-differences", "Finite differences: the gradient of the return by least squares over random perturbations.", Search) { PresetsOf = "es", Changes = ["search-method=finite-differences"] },
+        new("pepg", "Parameter-exploring policy gradients (Sehnke et al. 2010): mirrored perturbations that move mean and deviation.", Search) { PresetsOf = "es", Changes = ["search-method=pepg", "hidden=", "policy-gain=0", "search-deviation=1", "search-rate=0.2"] },
+        new("finite-differences", "Finite differences: the gradient of the return by least squares over random perturbations.", Search) { PresetsOf = "es", Changes = ["search-method=finite-differences", "hidden=", "policy-gain=0", "population=0"] },
         new("hill-climbing", "Hill climbing: a perturbation is kept when it is better; the floor that every other method must beat.", Search) { PresetsOf = "cem", Changes = ["search-method=hill-climbing"] },
     ];
 
