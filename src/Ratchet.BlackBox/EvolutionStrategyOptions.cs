@@ -4,10 +4,11 @@ using Ratchet.Numerics;
 namespace Ratchet.BlackBox;
 
 /// <summary>An evolution strategy's settings.</summary>
-public sealed record EvolutionStrategyOptions : ISearchOptions
+public sealed record EvolutionStrategyOptions
 {
     /// <summary>
-    /// The settings of the published Humanoid run (Salimans et al. 2017, <c>openai/evolution-strategies-starter</c>): at least 10,000 episodes a generation, σ 0.02, L2 0.005, Adam's step 0.01.
+    /// The settings of the published Humanoid run (Salimans et al. 2017, <c>openai/evolution-strategies-starter</c>): at least 10,000 episodes a generation, σ 0.02,
+    /// L2 0.005, Adam's step 0.01.
     /// </summary>
     public static EvolutionStrategyOptions Humanoid { get; } = new() { Pairs = 5000, Sigma = new(0.02), LearningRate = new(0.01), L2 = 0.005 };
 
@@ -33,7 +34,8 @@ public sealed record EvolutionStrategyOptions : ISearchOptions
     public double WeightDecay { get; init; }
 
     /// <summary>
-    /// λ of a penalty ½ λ |m|² that the climb takes off the fitness, 0 … 1000, on the scale of the authors' code, whose estimate of the gradient lacks the 1/σ: Adam climbs along g − λ m / σ.
+    /// λ of a penalty ½ λ |m|² that is taken off the shaped fitness, 0 … 1000, on the scale of the authors' code, whose estimate of the gradient lacks the 1/σ: Adam climbs
+    /// along g − λ m / σ.
     /// </summary>
     public double L2 { get; init; }
 
@@ -70,5 +72,7 @@ public sealed record EvolutionStrategyOptions : ISearchOptions
             .Number("epsilon", "Adam's ε", o => o.Epsilon, (o, value) => o with { Epsilon = value })
             .Number("weight-decay", "share of the centre that a generation takes off it", o => o.WeightDecay, (o, value) => o with { WeightDecay = value })
             .Number("l2", "penalty on the square of the centre, inside the gradient", o => o.L2, (o, value) => o with { L2 = value })
-            .Word("shaping", "what is made of the fitness", [("centred-rank", FitnessShaping.CentredRank), ("z-score", FitnessShaping.ZScore), ("pairwise-rank", FitnessShaping.PairwiseRank)], o => o.Shaping, (o, value) => o with { Shaping = value });
+            .Word("shaping", "what is made of the fitness",
+                [("centred-rank", FitnessShaping.CentredRank), ("z-score", FitnessShaping.ZScore), ("pairwise-rank", FitnessShaping.PairwiseRank)],
+                o => o.Shaping, (o, value) => o with { Shaping = value });
 }

@@ -15,8 +15,8 @@ public sealed record ArsPreset(string Task, double StepSize, double Noise, int D
 }
 
 /// <summary>
-/// Settings of the published runs: Humanoid's are the defaults of the authors' code (<c>modestyachts/ARS</c>, <c>code/ars.py</c>), the others those that rl-baselines3-zoo (<c>hyperparams/ars.yml</c>) has as closest to
-/// the paper. All are for V2, with normalised observations, but Swimmer's, which is for V1.
+/// Settings of the published runs: Humanoid's are the defaults of the authors' code (<c>modestyachts/ARS</c>, <c>code/ars.py</c>), the others those that rl-baselines3-zoo
+/// (<c>hyperparams/ars.yml</c>) has as closest to the paper. All are for V2, with normalised observations, but Swimmer's, which is for V1.
 /// </summary>
 public static class ArsPresets
 {

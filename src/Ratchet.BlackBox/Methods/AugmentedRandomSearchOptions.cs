@@ -3,8 +3,9 @@ using Ratchet.Numerics;
 namespace Ratchet.BlackBox.Methods;
 
 /// <summary>
-/// The settings of augmented random search, with the paper's letters. Its four variants are two choices: <em>V1</em> sees observations as they are, <em>V2</em> normalised by the mean and variance of all
-/// observations so far, which is the business of the policy and not of the search; and <em>-t</em> keeps only the b best of N directions, where without it b = N. Defaults: the published ones for Hopper.
+/// The settings of augmented random search, with the paper's letters; defaults are those published for Hopper. Its four variants are two choices:
+/// <em>V1</em> sees observations as they are, <em>V2</em> normalised by the mean and variance of all observations so far, which is the business of the policy and not of the search;
+/// and <em>-t</em> follows only the b best of N directions, where without it b = N.
 /// </summary>
 public sealed record AugmentedRandomSearchOptions : ISearchOptions
 {

@@ -3,8 +3,8 @@ using Ratchet.Numerics;
 namespace Ratchet.BlackBox.Methods;
 
 /// <summary>
-/// Finite differences: the gradient of J at m is estimated from its values around m, and m ← m + α g (Peters and Schaal 2008, section 3.1). A noisy J is best evaluated with the same random numbers at
-/// all candidates of a generation.
+/// Finite differences: the gradient of J at m is estimated from its values around m, and m ← m + α g. A noisy J is best evaluated with the same random numbers at all
+/// candidates of a generation.
 /// </summary>
 public sealed class FiniteDifferences : GaussianSearch
 {

@@ -49,7 +49,9 @@ public sealed record FiniteDifferencesOptions : ISearchOptions
     internal static SearchMethodDefinition Define() =>
         new OptionsDefinition<FiniteDifferencesOptions>("finite-differences", "gradient ascent along differences", new(),
             (options, seed, start) => new FiniteDifferences(options with { Seed = seed }, start))
-            .Word("scheme", "how the gradient is estimated", [("one-sided", DifferenceScheme.OneSided), ("central", DifferenceScheme.Central), ("random", DifferenceScheme.RandomDirections)], o => o.Scheme, (o, value) => o with { Scheme = value })
+            .Word("scheme", "how the gradient is estimated",
+                [("one-sided", DifferenceScheme.OneSided), ("central", DifferenceScheme.Central), ("random", DifferenceScheme.RandomDirections)],
+                o => o.Scheme, (o, value) => o with { Scheme = value })
             .Number("distance", "ε, how far the candidates stand from the centre", o => o.Distance, (o, value) => o with { Distance = value })
             .Decay("learning-rate", "α", o => o.LearningRate, (o, value) => o with { LearningRate = value })
             .Flag("normalize-gradient", "whether α is the length of the step", o => o.NormalizesGradient, (o, value) => o with { NormalizesGradient = value })

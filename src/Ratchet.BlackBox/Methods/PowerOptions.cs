@@ -12,8 +12,8 @@ public sealed record PowerOptions : ISearchOptions
     public int Memory { get; init; } = 10;
 
     /// <summary>
-    /// Whether Q is the return less the least one among those remembered and those of the generation: the step then does not depend on where the returns have their zero. If not, Q is the return as
-    /// it is, and what is below zero counts as zero.
+    /// Whether Q is the return less the least one among those remembered and those of the generation: the step then does not depend on where the returns have their zero.
+    /// If not, Q is the return as it is, and what is below zero counts as zero.
     /// </summary>
     public bool ShiftsReturns { get; init; } = true;
 

@@ -5,7 +5,9 @@ namespace Ratchet.BlackBox.Methods;
 /// <summary>Weights of candidates, exponential in their returns U; their sum is 1.</summary>
 internal static class ReturnWeights
 {
-    /// <summary>w_k ∝ exp(h (U_k − max U) / (max U − min U)): whatever the unit of the returns, the worst has e^−h of the weight of the best. All the same where all returns are equal.</summary>
+    /// <summary>
+    /// w_k ∝ exp(h (U_k − max U) / (max U − min U)): whatever the unit of the returns, the worst has e^−h of the weight of the best. All the same where all returns are equal.
+    /// </summary>
     public static double[] Normalized(ReadOnlySpan<double> returns, double h)
     {
         (double least, double greatest) = Range(returns);
@@ -26,8 +28,8 @@ internal static class ReturnWeights
 
     /// <summary>
     /// The weights of PI² over time, Σ_i (T − i) P_ki / Σ_i (T − i) for i = 0 … T − 1, where P_ki are the weights <see cref="Normalized"/> of what candidate k still
-    /// gathers from step i on (Theodorou, Buchli and Schaal 2010: S_ki = −Σ_(j ≥ i) r_kj). The average is linear in P, and so one weight a candidate says it all: Σ_i (T − i) Σ_k P_ki ε_k / Σ_i (T − i) =
-    /// Σ_k w_k ε_k. T is the length of the longest episode; after its end an episode gathers nothing.
+    /// gathers from step i on (Theodorou, Buchli and Schaal 2010: S_ki = −Σ_(j ≥ i) r_kj). The average is linear in P, and so one weight a candidate says it all:
+    /// Σ_i (T − i) Σ_k P_ki ε_k / Σ_i (T − i) = Σ_k w_k ε_k. T is the length of the longest episode; after its end an episode gathers nothing.
     /// </summary>
     /// <param name="fitness">A candidate whose fitness is no number is among the worst at every step.</param>
     /// <param name="rewards">Of every candidate, step by step.</param>

@@ -13,7 +13,7 @@ public sealed class SearchMethodTests
     public static TheoryData<string, string, int, double> Climbs => new()
     {
         { "cem", "deviation=1", 60, 1e-6 },
-        { "cem", "deviation=1 covariance=full population=200", 60, 1e-6 },
+        { "cem", "covariance=full population=200 noise=decreasing(0.2, 0.005)", 100, 1e-6 },
         { "cem", "deviation=1 covariance=isotropic", 60, 1e-6 },
         { "es", "sigma=decay(0.1, 0.99, 0.01) learning-rate=decay(0.1, 0.99, 0.001)", 400, 0.02 },
         { "ars", "step-size=decay(0.2, 0.98, 0.0001)", 400, 0.01 },
@@ -27,7 +27,7 @@ public sealed class SearchMethodTests
         { "finite-differences", "scheme=one-sided learning-rate=0.25 distance=0.0001", 60, 1e-3 },
         { "finite-differences", "scheme=random learning-rate=0.25 distance=0.0001", 60, 1e-3 },
         { "pepg", "", 300, 1e-2 },
-        { "pepg", "symmetric=false mean-rate=0.02 deviation-rate=0.005 deviation=0.5 population=50", 300, 0.2 },
+        { "pepg", "symmetric=false mean-rate=0.1 deviation-rate=0.02 deviation=0.5", 300, 0.05 },
         { "hill-climbing", "", 300, 1e-3 },
     };
 
