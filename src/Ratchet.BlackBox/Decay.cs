@@ -11,6 +11,8 @@ public sealed record Decay(double Initial, double Factor = 1, double Limit = 0)
     /// <summary>Its value in a generation.</summary>
     public double At(long generation)
     {
+        if (Factor == 1)
+            return Initial;
         double value = Initial;
         for (long g = 0; g < generation && value > Limit; g++)
             value *= Factor;

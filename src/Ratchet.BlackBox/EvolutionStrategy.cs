@@ -126,11 +126,12 @@ public sealed class EvolutionStrategy : SearchMethod
     {
         _firstPower *= _options.Beta1;
         _secondPower *= _options.Beta2;
-        double step = LearningRate;
+        double step = LearningRate, pull = _options.L2 / Sigma;
         for (int i = 0; i < Dimension; i++)
         {
-            _first[i] = (_options.Beta1 * _first[i]) + ((1 - _options.Beta1) * gradient[i]);
-            _second[i] = (_options.Beta2 * _second[i]) + ((1 - _options.Beta2) * gradient[i] * gradient[i]);
+            double slope = gradient[i] - (pull * _center[i]);
+            _first[i] = (_options.Beta1 * _first[i]) + ((1 - _options.Beta1) * slope);
+            _second[i] = (_options.Beta2 * _second[i]) + ((1 - _options.Beta2) * slope * slope);
             double mean = _first[i] / (1 - _firstPower), deviation = Math.Sqrt(_second[i] / (1 - _secondPower));
             _center[i] = ((1 - _options.WeightDecay) * _center[i]) + (step * mean / (deviation + _options.Epsilon));
         }

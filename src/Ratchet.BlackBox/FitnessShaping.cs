@@ -30,7 +30,7 @@ internal static class Shaping
     }
 
     /// <summary>What is no number is as bad as the worst that is one, and a little worse in any ranking: −∞ would have no mean.</summary>
-    private static double[] Comparable(ReadOnlySpan<double> fitness)
+    public static double[] Comparable(ReadOnlySpan<double> fitness)
     {
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
         foreach (double value in fitness)

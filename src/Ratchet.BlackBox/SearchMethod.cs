@@ -4,7 +4,7 @@ namespace Ratchet.BlackBox;
 
 /// <summary>
 /// A search for the greatest value of a function of a real vector that gives no gradient. <see cref="Candidate"/> tells the points of a generation, which may be
-/// evaluated in any order and by any number of threads, and <see cref="Tell"/> takes their values: the same values give the same bits, wherever they were worked out.
+/// evaluated in any order and by any number of threads, and <see cref="Tell(ReadOnlySpan{double})"/> takes their values: the same values give the same bits, wherever they were worked out.
 /// </summary>
 public abstract class SearchMethod
 {
@@ -37,6 +37,14 @@ public abstract class SearchMethod
     /// <summary>Ends the generation.</summary>
     /// <param name="fitness">The value of each candidate, the greater the better; one that is no number counts as the worst.</param>
     public abstract void Tell(ReadOnlySpan<double> fitness);
+
+    /// <summary>Whether the search gains from the rewards of an episode, step by step, beside their sum.</summary>
+    public virtual bool UsesRewards => false;
+
+    /// <summary>Ends the generation, for a search that <see cref="UsesRewards"/>; any other one looks at the fitness alone.</summary>
+    /// <param name="fitness">As above.</param>
+    /// <param name="rewards">Those of each candidate's episode, step by step.</param>
+    public virtual void Tell(ReadOnlySpan<double> fitness, IReadOnlyList<float[]> rewards) => Tell(fitness);
 
     /// <summary>Writes everything that the future of the search depends on.</summary>
     public abstract void Save(Snapshot snapshot);

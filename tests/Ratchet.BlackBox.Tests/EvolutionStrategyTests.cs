@@ -97,6 +97,17 @@ public sealed class EvolutionStrategyTests
         Assert.Equal([-2 / deviation, 0, 1 / deviation, 1 / deviation], Shaping.Of(FitnessShaping.ZScore, [1, 3, 4, 4]));
     }
 
+    // Without a gradient Adam climbs along −λ m / σ alone: its first step has the length of the learning rate, towards zero.
+    [Fact]
+    public void A_penalty_on_the_square_pulls_to_zero_through_Adam()
+    {
+        var search = new EvolutionStrategy(new() { Pairs = 1, L2 = 0.005, LearningRate = new(0.01) }, [1.0, -2.0, 0.0]);
+        search.Tell([3, 3]);
+        Assert.Equal([0.99, -1.99, 0], search.Center.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        EvolutionStrategyOptions humanoid = EvolutionStrategyOptions.Humanoid;
+        Assert.Equal((10_000, 0.02, 0.005, 0.01), (2 * humanoid.Pairs, humanoid.Sigma.At(9), humanoid.L2, humanoid.LearningRate.At(9)));
+    }
+
     [Fact]
     public void A_search_that_is_saved_and_loaded_goes_on_with_the_same_bits()
     {

@@ -31,7 +31,7 @@ public sealed class PackagesFixture : IDisposable
               </packageSources>
               <packageSourceMapping>
                 <packageSource key="made"><package pattern="Ratchet*" /></packageSource>
-                <packageSource key="installed"><package pattern="Google.Protobuf" /></packageSource>
+                <packageSource key="installed"><package pattern="Google.Protobuf" /><package pattern="MathNet.Numerics" /></packageSource>
               </packageSourceMapping>
             </configuration>
             """);

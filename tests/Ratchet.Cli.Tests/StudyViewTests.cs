@@ -17,7 +17,7 @@ public sealed class StudyViewTests
         string text = Drawn(Progress(), width, height: 30), flowing = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
         // Of dpo-control's 60 runs three are done, one has failed and one runs.
-        foreach (string part in (string[])["dpo-control", "3 of 60 done", "1 running", "1 failed", "cartpole", "acrobot", "pendulum", "▸1 2/10", "✗1 0/10", "1/10", "acrobot/dpo/20001", "51,200", "12,800 steps/s"])
+        foreach (string part in (string[])["dpo-control", "3 of 90 done", "1 running", "1 failed", "cartpole", "acrobot", "pendulum", "▸1 2/10", "✗1 0/10", "1/10", "acrobot/dpo/20001", "51,200", "12,800 steps/s"])
             Assert.Contains(part, flowing, StringComparison.Ordinal);
     }
 
@@ -51,7 +51,7 @@ public sealed class StudyViewTests
         StudyRun run = progress.Current[0].Run;
         view.OnRunEnded(progress, run, RunEnd.Reached);
         view.OnRunEnded(progress, run, new RunEnd(RunEndKind.Failed, "the arm broke."));
-        Assert.StartsWith("acrobot/dpo/20001 done; 3 done, 1 running, 55 left, 1 failed; ", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("acrobot/dpo/20001 done; 3 done, 1 running, 85 left, 1 failed; ", output.ToString(), StringComparison.Ordinal);
         Assert.Equal("ratchet: acrobot/dpo/20001 failed: the arm broke. The others go on; --retry tries it again.\n", error.ToString());
     }
 

@@ -79,7 +79,7 @@ public sealed class BuiltInStudiesTests
     [Theory]
     [InlineData("fixpo-mujoco", 7 * 4 * 10, 1_000_000)]
     [InlineData("fixpo-ablations", 196, 1_000_000)]
-    [InlineData("dpo-minatar", 4 * 2 * 10, 3_000_000)]
+    [InlineData("dpo-minatar", 4 * 3 * 10, 3_000_000)]
     public void Published_studies_have_ten_test_seeds_from_20001_on(string name, int runs, long until)
     {
         StudyDefinition study = BuiltInStudies.Find(name);

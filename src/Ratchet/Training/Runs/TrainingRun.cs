@@ -131,11 +131,13 @@ public sealed class TrainingRun : IDisposable
         _secondsBefore = _lastCheckpoint = _trainer.Metrics.Seconds = log.Seconds;
         _outputs.Metrics?.Open(_folder.Path, _trainer.Metrics.Steps);
         _progress.Begin();
+        // Asked before the observer sees the run begin: from then on an iteration is on its way, and a stop waits for its end.
+        bool stops = stop.IsCancellationRequested || _trainer.Metrics.Steps >= until;
         observer.OnStart(_progress);
         _clock.Start();
         while (_trainer.Metrics.Iteration < _trainer.TotalIterations)
         {
-            if (stop.IsCancellationRequested || _trainer.Metrics.Steps >= until)
+            if (stops)
             {
                 SaveCheckpoint(log, observer);
                 return RunOutcome.Stopped;
@@ -143,6 +145,7 @@ public sealed class TrainingRun : IDisposable
 
             RunIteration();
             FinishIteration(log, observer);
+            stops = stop.IsCancellationRequested || _trainer.Metrics.Steps >= until;
         }
 
         SaveCheckpoint(log, observer);
