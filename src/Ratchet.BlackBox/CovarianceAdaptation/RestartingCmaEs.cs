@@ -105,7 +105,7 @@ public sealed class RestartingCmaEs : SearchMethod, ITerminating
     {
         int best = -1;
         for (int i = 0; i < fitness.Length; i++)
-            if (fitness[i] > BestFitness)
+            if (fitness[i] > BestFitness && double.IsFinite(fitness[i]))
                 (best, BestFitness) = (i, fitness[i]);
         if (best >= 0)
             _run.Candidate(best, _best);

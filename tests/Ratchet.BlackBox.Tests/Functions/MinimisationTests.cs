@@ -63,7 +63,7 @@ public sealed class MinimisationTests
         Minimum minimum = Minimisation.Run(new CmaEs(new() { MaxGenerations = 1 }, [1.0, 2]), x => double.NaN);
         Assert.True(double.IsNaN(minimum.Value));
         Assert.Equal([1.0, 2], minimum.Point);
-        Assert.Equal(5, Minimisation.Run(new CmaEs(new() { MaxGenerations = 1 }, [1.0, 2]), x => x[0] < 1 ? double.NaN : 5).Value);
+        Assert.Equal(5, Minimisation.Run(new CmaEs(new() { MaxGenerations = 1 }, [1.0, 2]), x => x[0] < 1 ? double.NegativeInfinity : 5).Value);
     }
 
     [Fact]
