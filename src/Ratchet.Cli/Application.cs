@@ -70,6 +70,7 @@ internal sealed class Application(Surroundings surroundings)
             RandomCommand.Create(surroundings),
             StudyCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
+            MinimiseCommand.Create(surroundings),
             DiscoverCommand.Create(surroundings),
             DistilCommand.Create(surroundings),
             CompareCommand.Create(surroundings),

@@ -157,12 +157,12 @@ public sealed class CmaEs : SearchMethod, ITerminating
             z[i] = noise.NextGaussian();
     }
 
-    /// <summary>The candidates, best first and ties by number; their fitness becomes f in that order, +∞ where it is no number.</summary>
+    /// <summary>The candidates, best first and ties by number; their fitness becomes f in that order, +∞ where it is not finite.</summary>
     private static int[] Rank(double[] fitness)
     {
         int[] order = new int[fitness.Length];
         for (int i = 0; i < order.Length; i++)
-            (order[i], fitness[i]) = (i, double.IsNaN(fitness[i]) ? double.PositiveInfinity : -fitness[i]);
+            (order[i], fitness[i]) = (i, double.IsFinite(fitness[i]) ? -fitness[i] : double.PositiveInfinity);
         double[] values = [.. fitness];
         Array.Sort(order, (a, b) => values[a].CompareTo(values[b]) is not 0 and var difference ? difference : a - b);
         Array.Sort(fitness);

@@ -5,6 +5,9 @@ namespace Ratchet.BlackBox.CovarianceAdaptation;
 /// <summary>Settings of CMA-ES. All but <see cref="Sigma"/> are best left as they are.</summary>
 public sealed record CmaEsOptions
 {
+    /// <summary>Most candidates of a generation.</summary>
+    internal const int MostPopulation = 1_000_000;
+
     /// <summary>σ₀, the deviation of the first generation in every coordinate: the optimum should lie within about 3 σ₀ of the start, so 0.3 of the range that is searched.</summary>
     public double Sigma { get; init; } = 0.3;
 
@@ -52,7 +55,7 @@ public sealed record CmaEsOptions
     public void Validate()
     {
         OptionRange.Check(Sigma, 1e-50, 1e50, "sigma");
-        OptionRange.Check(Population ?? 2, 2, 1_000_000, "population");
+        OptionRange.Check(Population ?? 2, 2, MostPopulation, "population");
         OptionRange.Check(TolFun, 0, 1e300, "tol-fun");
         OptionRange.Check(TolFunHist, 0, 1e300, "tol-fun-hist");
         OptionRange.Check(TolX, 0, 1e300, "tol-x");

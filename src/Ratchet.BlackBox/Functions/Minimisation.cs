@@ -27,8 +27,8 @@ public sealed record MinimisationOptions
 }
 
 /// <summary>What a minimisation has come to.</summary>
-/// <param name="Point">The point with the least value of all that were evaluated; the centre of the search if none had a value.</param>
-/// <param name="Value">Its value; NaN if none had one.</param>
+/// <param name="Point">The point with the least value of all that were evaluated; the centre of the search if none was finite.</param>
+/// <param name="Value">Its value; NaN if none was finite.</param>
 /// <param name="Evaluations">How often the function was called.</param>
 /// <param name="Generations">Finished generations.</param>
 /// <param name="Reason">Why it ended; <see cref="StopReason.None"/> while it goes on.</param>
@@ -39,7 +39,7 @@ public static class Minimisation
 {
     /// <summary>Runs a search to a target, to the end of a budget, or until the search stops by itself.</summary>
     /// <param name="search">Goes on from where it is.</param>
-    /// <param name="function">The function; a value that is no number counts as the worst.</param>
+    /// <param name="function">The function; a value that is not finite counts as the worst.</param>
     /// <param name="options">How long, and by how many threads.</param>
     /// <param name="observer">Told after every generation, with the best so far.</param>
     /// <exception cref="OptionException">An option is out of its range.</exception>
@@ -96,7 +96,7 @@ public static class Minimisation
         {
             (int best, double value) = (-1, least.Value);
             for (int i = 0; i < _fitness.Length; i++)
-                if (-_fitness[i] < value || (double.IsNaN(value) && !double.IsNaN(_fitness[i])))
+                if (double.IsFinite(_fitness[i]) && !(-_fitness[i] >= value))
                     (best, value) = (i, -_fitness[i]);
             return best < 0 ? least : least with { Point = PointOf(best).ToArray(), Value = value };
         }

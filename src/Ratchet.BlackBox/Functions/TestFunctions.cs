@@ -1,4 +1,5 @@
 using Ratchet.Numerics;
+using Ratchet.Training;
 
 namespace Ratchet.BlackBox.Functions;
 
@@ -118,16 +119,11 @@ public static class TestFunctions
         [Sphere, Ellipsoid, Cigar, Discus, DoubleSum, DifferentPowers, Rosenbrock, Rastrigin, Schaffer, Griewank, Ackley];
 
     /// <summary>The function of a name.</summary>
-    /// <exception cref="OptionException">There is none.</exception>
+    /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>
     public static TestFunction Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (All.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found)
-            return found;
-        string[] names = [.. All.Select(function => function.Name)];
-        throw new OptionException("function", NearestName.Find(name, names) is { } nearest
-            ? $"there is no function '{name}'; did you mean '{nearest}'?"
-            : $"there is no function '{name}'; known are {string.Join(", ", names)}.");
+        return All.FirstOrDefault(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw UnknownName.Option("function", name, All.Select(function => function.Name));
     }
 
     /// <summary>(i − 1)/(n − 1) of the formulas, whose i begins at 1; 0 for n = 1.</summary>

@@ -1,3 +1,4 @@
+using Ratchet.BlackBox.CovarianceAdaptation;
 using Ratchet.Numerics;
 using Ratchet.Training;
 
@@ -10,6 +11,7 @@ public static class SearchMethods
     public static IReadOnlyList<SearchMethodDefinition> All { get; } =
     [
         CrossEntropyOptions.Define(),
+        CmaEsDefinition.Define(),
         EvolutionStrategyOptions.Define(),
         AugmentedRandomSearchOptions.Define(),
         PowerOptions.Define(),

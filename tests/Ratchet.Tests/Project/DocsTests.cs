@@ -86,6 +86,7 @@ public sealed partial class DocsTests
     [Theory]
     [InlineData("docs/wrappers.md", "examples/Wrappers/Program.cs")]
     [InlineData("docs/export.md", "examples/LoadPolicy/Program.cs")]
+    [InlineData("docs/minimise.md", "examples/Minimise/Program.cs")]
     public void The_example_of_a_page_is_a_program_that_is_built(string page, string program) =>
         GeneratedText.RequireBlock(page, program, $"```csharp\n{Repository.Read(program)}```\n");
 

@@ -1,0 +1,43 @@
+using Ratchet.Numerics;
+
+namespace Ratchet.BlackBox.CovarianceAdaptation;
+
+/// <summary>Which run comes next: a function of the evaluations that the runs so far have taken.</summary>
+/// <param name="Run">Its number, 0 for the first.</param>
+/// <param name="Doublings">Runs so far with a doubled population, this one included.</param>
+/// <param name="IsSmall">Whether it counts for the small regime: pycma counts the first run there.</param>
+/// <param name="LargeEvaluations">Taken by the large regime, before this run.</param>
+/// <param name="SmallEvaluations">Taken by the small regime, before this run.</param>
+internal sealed record RestartSchedule(long Run, int Doublings, bool IsSmall, long LargeEvaluations, long SmallEvaluations)
+{
+    private const double Ln2 = 0.6931471805599453, Ln100 = 4.605170185988091;
+
+    public static RestartSchedule First { get; } = new(0, 0, true, 0, 0);
+
+    /// <summary>A small run is granted half of what the large regime has taken; any other one as much as it wants.</summary>
+    public long MostEvaluations => IsSmall && Run > 0 ? LargeEvaluations / 2 : long.MaxValue;
+
+    /// <summary>The run after this one; null if there is none.</summary>
+    public RestartSchedule? Next(RestartOptions options, long evaluations)
+    {
+        (long large, long small) = IsSmall ? (LargeEvaluations, SmallEvaluations + evaluations) : (LargeEvaluations + evaluations, SmallEvaluations);
+        bool isSmall = options.Strategy == RestartStrategy.Bipop && small < large;
+        if (options.Strategy == RestartStrategy.None || (!isSmall && Doublings == options.Restarts))
+            return null;
+        return new RestartSchedule(Run + 1, isSmall ? Doublings : Doublings + 1, isSmall, large, small);
+    }
+
+    /// <summary>
+    /// λ = 2^k λ₀ and σ₀ with k doublings; in the small regime λ = ⌊λ₀ (2^k)^(U²)⌋ and σ = σ₀ 0.01^U', with U and U' even on [0, 1).
+    /// </summary>
+    public CmaEsOptions OptionsOf(CmaEsOptions first, int population, ref RandomStream random)
+    {
+        if (Run == 0)
+            return first;
+        double u = random.NextDouble(), v = random.NextDouble();
+        ulong seed = ((ulong)random.NextUInt32() << 32) | random.NextUInt32();
+        return IsSmall
+            ? first with { Population = (int)(population * Real.Exp(Doublings * u * u * Ln2)), Sigma = first.Sigma * Real.Exp(-v * Ln100), Seed = seed }
+            : first with { Population = (int)Math.Min((long)population << Doublings, CmaEsOptions.MostPopulation), Seed = seed };
+    }
+}
