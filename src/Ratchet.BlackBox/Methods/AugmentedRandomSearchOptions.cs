@@ -40,11 +40,8 @@ public sealed record AugmentedRandomSearchOptions : ISearchOptions
     /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
     internal static SearchMethodDefinition Define()
     {
-        OptionsDefinition<AugmentedRandomSearchOptions> ars = new("ars", "augmented random search: the b best of N mirrored directions (Mania, Guy and Recht 2018)", new(),
-            (options, seed, start) => new AugmentedRandomSearch(options with { Seed = seed }, start));
-        foreach (ArsPreset preset in ArsPresets.All)
-            ars.Preset(preset.Task, preset.Options);
-        return ars
+        return new OptionsDefinition<AugmentedRandomSearchOptions>("ars", "augmented random search: the b best of N mirrored directions (Mania, Guy and Recht 2018)", new(),
+            (options, seed, start) => new AugmentedRandomSearch(options with { Seed = seed }, start))
             .Whole("directions", "N, mirrored directions in a generation", o => o.Directions, (o, value) => o with { Directions = value })
             .Whole("best", "b, directions that count", o => o.Best, (o, value) => o with { Best = value })
             .Decay("step-size", "α", o => o.StepSize, (o, value) => o with { StepSize = value })

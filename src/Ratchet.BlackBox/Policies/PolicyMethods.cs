@@ -43,7 +43,9 @@ internal static class PolicyMethods
     private static SearchMethod CovarianceAdaptation(SearchOptions search, ulong seed, ReadOnlySpan<double> start)
     {
         var options = new CmaEsOptions { Sigma = search.Deviation, Population = search.Population > 0 ? search.Population : null, Diagonal = !search.FullCovariance, Seed = seed };
-        return new CmaEs(options, start);
+        return search.Restarts == SearchRestarts.None
+            ? new CmaEs(options, start)
+            : new RestartingCmaEs(new RestartOptions { Search = options, Strategy = search.Restarts == SearchRestarts.Ipop ? RestartStrategy.Ipop : RestartStrategy.Bipop }, start);
     }
 
     private static AugmentedRandomSearchOptions AugmentedRandomSearch(SearchOptions search, ulong seed)

@@ -55,17 +55,20 @@ public static class Rules
         new("es", "Evolution strategies (Salimans et al. 2017): mirrored perturbations, ranks, Adam.", Search),
         new("cma-es", "CMA-ES (Hansen): a Gaussian whose mean, step and covariance follow the better half of its samples.", Search),
         new("cem", "Cross-entropy method: a Gaussian fitted to the best tenth of its samples, again and again.", Search),
-        new("power", "PoWER (Kober and Peters 2008): the mean of perturbations weighted by their returns.", Search) { PresetsOf = "cem", Changes = ["search-method=power", "elites=0"] },
-        new("pi2", "PI2 (Theodorou et al. 2010): perturbations weighted by the exponential of their costs to go.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2"] },
-        new("pi2-cma", "PI2-CMA (Stulp and Sigaud 2012): PI2 that adapts its exploration by the same weights.", Search) { PresetsOf = "cem", Changes = ["search-method=pi2-cma"] },
-        new("rwr", "Reward-weighted regression (Peters and Schaal 2007): a Gaussian fitted to all samples, weighted by the exponential of their returns.", Search) { PresetsOf = "cem", Changes = ["search-method=rwr"] },
-        new("pepg", "Parameter-exploring policy gradients (Sehnke et al. 2010): mirrored perturbations that move mean and deviation.", Search) { PresetsOf = "es", Changes = ["search-method=pepg", "hidden=", "policy-gain=0", "search-deviation=1", "search-rate=0.2"] },
-        new("finite-differences", "Finite differences: the gradient of the return by least squares over random perturbations.", Search) { PresetsOf = "es", Changes = ["search-method=finite-differences", "hidden=", "policy-gain=0", "population=0"] },
-        new("hill-climbing", "Hill climbing: a perturbation is kept when it is better; the floor that every other method must beat.", Search) { PresetsOf = "cem", Changes = ["search-method=hill-climbing"] },
+        new("power", "PoWER (Kober and Peters 2008): the mean of perturbations weighted by their returns.", Search),
+        new("pi2", "PI2 (Theodorou et al. 2010): perturbations weighted by the exponential of their costs to go.", Search),
+        new("pi2-cma", "PI2-CMA (Stulp and Sigaud 2012): PI2 that adapts its exploration by the same weights.", Search),
+        new("rwr", "Reward-weighted regression (Peters and Schaal 2007): a Gaussian fitted to all samples, weighted by the exponential of their returns.", Search),
+        new("pepg", "Parameter-exploring policy gradients (Sehnke et al. 2010): mirrored perturbations that move mean and deviation.", Search),
+        new("finite-differences", "Finite differences: the gradient of the return by least squares over random perturbations.", Search),
+        new("hill-climbing", "Hill climbing: a perturbation is kept when it is better; the floor that every other method must beat.", Search),
     ];
 
     /// <summary>All rules: name and one line for a listing.</summary>
     public static IReadOnlyList<(string Name, string Summary)> All { get; } = Array.ConvertAll(Known, rule => (rule.Name, rule.Summary));
+
+    /// <summary>Names of those that follow gradients; the others are searches, which Ratchet.BlackBox has.</summary>
+    public static IReadOnlyList<string> ByGradients { get; } = [.. Known.Where(rule => rule.Parts.Solver != SolverKind.Search).Select(rule => rule.Name)];
 
     /// <summary>Checks that there is a rule of that name.</summary>
     /// <exception cref="OptionException">There is none; the message names the nearest one.</exception>

@@ -238,8 +238,8 @@ public static class Settings
         OfSearch("search-method=cem", SearchKind.CrossEntropy)
             .Number("search-noise", 0, 1e6, "Added to cem's variance, less noise-decrease a generation and never below 0, 0 … 1e6; 0 is none.", o => o.Noise, (o, v) => o with { Noise = v }),
         OfSearch("search-method=cem", SearchKind.CrossEntropy).Number("noise-decrease", 0, 1e6, "What the noise loses a generation, 0 … 1e6; 0 keeps it constant.", o => o.NoiseDecrease, (o, v) => o with { NoiseDecrease = v }),
-        OfSearch("search-method=cem or cma-es", SearchKind.CrossEntropy, SearchKind.CovarianceAdaptation)
-            .Flag("full-covariance", "Adapts the whole covariance matrix (cem, cma-es) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.", o => o.FullCovariance, (o, v) => o with { FullCovariance = v }),
+        OfSearch("search-method=cem, cma-es, pi2 or pi2-cma", SearchKind.CrossEntropy, SearchKind.CovarianceAdaptation, SearchKind.PathIntegral, SearchKind.PathIntegralCovariance)
+            .Flag("full-covariance", "Adapts the whole covariance matrix (cem, cma-es, pi2-cma) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.", o => o.FullCovariance, (o, v) => o with { FullCovariance = v }),
         OfSearch("search-method=cma-es", SearchKind.CovarianceAdaptation).Word("restarts", [("none", SearchRestarts.None), ("ipop", SearchRestarts.Ipop), ("bipop", SearchRestarts.Bipop)],
             "How cma-es begins anew when it has converged: none, ipop or bipop.", o => o.Restarts, (o, v) => o with { Restarts = v }),
         OfSearch("search-method=pi2, pi2-cma or rwr", SearchKind.PathIntegral, SearchKind.PathIntegralCovariance, SearchKind.RewardWeightedRegression)

@@ -86,17 +86,6 @@ public sealed class AugmentedRandomSearchTests
     }
 
     [Fact]
-    public void The_published_settings_are_known_by_task()
-    {
-        Assert.Equal(new ArsPreset("half-cheetah", 0.02, 0.03, 32, 4, 0, 1.25e7), ArsPresets.Find("half-cheetah"));
-        Assert.Equal((230, 230, 5.0), (ArsPresets.Find("humanoid")!.Directions, ArsPresets.Find("humanoid")!.Best, ArsPresets.Find("humanoid")!.SurvivalBonus));
-        Assert.Null(ArsPresets.Find("tetris"));
-        Assert.All(ArsPresets.All, preset => preset.Options.Validate());
-        // The defaults are those of Hopper.
-        Assert.Equal(new AugmentedRandomSearchOptions(), ArsPresets.Find("hopper")!.Options);
-    }
-
-    [Fact]
     public void More_best_than_directions_are_refused() =>
         Assert.Contains("best", Assert.Throws<OptionException>(() => new AugmentedRandomSearch(new() { Directions = 2, Best = 3 }, Start)).Message, StringComparison.Ordinal);
 

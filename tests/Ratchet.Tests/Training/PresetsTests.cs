@@ -31,7 +31,7 @@ public sealed class PresetsTests
 
     [Fact]
     public void Every_preset_file_is_chosen_for_something() =>
-        Assert.Equal(["cartpole", "default", "minatar", "mujoco", "pendulum", "tetris"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
+        Assert.Equal(["ant", "cartpole", "default", "halfcheetah", "hopper", "humanoid", "minatar", "mujoco", "pendulum", "swimmer", "tetris", "walker2d"], Presets.Names.Select(name => name.Split('.')[0]).Distinct());
 
     // The MuJoCo column of the settings in Zentner et al. (2023).
     [Fact]

@@ -12,6 +12,7 @@ using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Neighbourhoods;
 using Ratchet.Updates.Penalties;
 using Ratchet.Updates.Rules;
+using Ratchet.Updates.Searches;
 using Ratchet.Updates.Solvers;
 using Xunit;
 
@@ -138,7 +139,9 @@ public sealed class SettingsTests
         int start = setting.Legal.IndexOf(between, StringComparison.Ordinal);
         if (setting.Kind != SettingKind.Number || start < 0)
             return;
-        RunOptions options = Settings.Apply(Settings.Apply(Default(setting), "minibatch=2"), "horizon=2");
+        RunOptions options = Default(setting);
+        if (options.Training.Parts.Solver != SolverKind.Search)
+            options = Settings.Apply(Settings.Apply(options, "minibatch=2"), "horizon=2");
         foreach (string bound in setting.Legal[(start + between.Length)..].Split(", or")[0].Split(" and "))
             if ((key, bound) is not (("environments", "1") or ("rho-bar", "0.001") or ("c-bar", "1e6") or ("horizon", "1" or "1e6") or ("initial-log-deviation", "5") or ("log-deviation-floor", "5") or ("log-deviation-ceiling", "-5") or ("dual-clip", "1")))
                 setting.Apply(options, bound).Validate();
@@ -148,7 +151,7 @@ public sealed class SettingsTests
     [
         new TrainingOptions { Environment = "cartpole", Rule = "fixpo" }, new RunOptions { Training = new() { Environment = "cartpole", Rule = "fixpo" } }, new EstimatorOptions(),
         new NetworkOptions(), new OptimizationOptions(), new PpoOptions(), new DpoOptions(), new PenaltyOptions(), new RegionOptions(), new ProjectionOptions(), new VMpoOptions(),
-        new NaturalGradientOptions(), new WorkerOptions(),
+        new NaturalGradientOptions(), new SearchOptions(), new WorkerOptions(),
     ];
 
     /// <summary>By the type of a number, one that is in no range.</summary>
@@ -189,13 +192,15 @@ public sealed class SettingsTests
     private static IEnumerable<TrainingOptions> Candidates()
     {
         TrainingOptions plain = Default("fixpo").Training;
-        foreach (RuleParts parts in Combinations().Concat(Rules.All.Select(rule => Rules.PartsOf(rule.Name))))
+        foreach (RuleParts parts in Combinations().Concat(Rules.ByGradients.Select(Rules.PartsOf)))
         {
             // V-MPO's settings come with its weights only, which a minibatch's unit does not fit.
             AdvantageUnit unit = parts.Surrogate == Surrogate.WeightedLikelihood ? AdvantageUnit.Batch : AdvantageUnit.Minibatch;
             yield return plain with { Parts = parts, Optimization = plain.Optimization with { AdvantageUnit = unit } };
         }
 
+        foreach (SearchKind method in Enum.GetValues<SearchKind>())
+            yield return plain with { Rule = "cem", Search = new SearchOptions { Method = method } };
         yield return plain with { ReturnScaling = ReturnScaling.PopArt };
         yield return plain with { Optimization = plain.Optimization with { Optimizer = Optimizer.RmsProp } };
         foreach (Estimator estimator in Enum.GetValues<Estimator>())
@@ -204,7 +209,7 @@ public sealed class SettingsTests
 
     private static IEnumerable<RuleParts> Combinations()
     {
-        foreach (SolverKind solver in Enum.GetValues<SolverKind>())
+        foreach (SolverKind solver in Enum.GetValues<SolverKind>().Where(solver => solver != SolverKind.Search))
             foreach (NeighbourhoodKind neighbourhood in Enum.GetValues<NeighbourhoodKind>())
                 foreach (PenaltyKind penalty in Enum.GetValues<PenaltyKind>().Where(penalty => penalty != PenaltyKind.Decoupled))
                     foreach (DriftKind drift in Enum.GetValues<DriftKind>())

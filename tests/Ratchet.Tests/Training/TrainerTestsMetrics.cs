@@ -54,7 +54,7 @@ public sealed class TrainerTestsMetrics
         Assert.InRange(discrete.Trainer.Metrics.Entropy, 0.69, 0.6931472);
     }
 
-    public static TheoryData<string> AllRules => [.. Rules.All.Select(rule => rule.Name)];
+    public static TheoryData<string> AllRules => [.. Rules.ByGradients];
 
     /// <summary>What the environment spends is in its time, and what a host does between two slices is in none.</summary>
     [Fact]

@@ -76,7 +76,7 @@ public sealed record SearchOptions
     /// <summary>What the noise loses a generation, 0 … 1e6; 0 keeps it constant.</summary>
     public double NoiseDecrease { get; init; }
 
-    /// <summary>Adapts the whole covariance matrix (cem, cma-es) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.</summary>
+    /// <summary>Adapts the whole covariance matrix (cem, cma-es, pi2-cma) and not its diagonal alone; memory and time grow with the square and the cube of the parameters.</summary>
     public bool FullCovariance { get; init; } = true;
 
     /// <summary>How cma-es begins anew when it has converged: none, ipop or bipop.</summary>

@@ -18,7 +18,7 @@ public sealed class EqualCheckpointTests
     public void Every_rule_leaves_the_same_bytes_interrupted_or_not(string environment, string wrappers)
     {
         using var folder = new TemporaryFolder();
-        foreach ((string rule, _) in Rules.All)
+        foreach (string rule in Rules.ByGradients)
         {
             if (rule == "kl-projection" && environment == "cartpole")
                 continue;
