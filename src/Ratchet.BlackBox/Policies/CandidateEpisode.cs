@@ -22,11 +22,15 @@ internal sealed class CandidateEpisode : IDisposable
     private readonly double[] _choice;
     private readonly bool[] _mask;
     private readonly int _size;
+    private readonly SimulatorCalls _calls;
+    private readonly int _lane;
+    private string _name = "";
     private int _rows;
+    private int _steps;
 
-    public CandidateEpisode(EnvironmentDefinition definition, ActorCritic policy, ParameterMap map)
+    public CandidateEpisode(EnvironmentDefinition definition, ActorCritic policy, ParameterMap map, SimulatorCalls calls, int lane)
     {
-        (_definition, _map) = (definition, map);
+        (_definition, _map, _calls, _lane) = (definition, map, calls, lane);
         _environment = definition.Create();
         Policy = new ActorCritic(policy.Options, policy.ObservationSpace, policy.ActionSpace);
         _actor = new PolicyActor(Policy);
@@ -64,34 +68,41 @@ internal sealed class CandidateEpisode : IDisposable
     public (double Return, int Steps) Run(string name, RandomStream random, RunningMoments? moments, List<float>? rewards)
     {
         double sum = 0;
-        int steps = 0;
-        _rows = 0;
+        (_name, _rows, _steps) = (name, 0, 0);
         try
         {
+            _calls.Enter(_lane, resets: true);
             Observe(_environment.Reset(ref random), moments);
+            _calls.Leave(_lane);
             for (bool ended = false; !ended;)
             {
-                Transition transition = _environment.Step(Act(), ref random);
-                steps++;
+                ReadOnlySpan<double> action = Act();
+                _calls.Enter(_lane);
+                Transition transition = _environment.Step(action, ref random);
+                _calls.Leave(_lane);
+                _steps++;
                 if (!double.IsFinite(transition.Reward))
                     throw SimulatorBorder.NotFinite(transition.Reward, "the reward");
                 sum += transition.Reward;
                 rewards?.Add((float)transition.Reward);
-                ended = transition.Terminated || transition.Truncated || steps >= _definition.TimeLimit;
+                ended = transition.Terminated || transition.Truncated || _steps >= _definition.TimeLimit;
                 if (!ended)
                     Observe(transition.Observation, moments);
-                if (steps > MostSteps)
+                if (_steps > MostSteps)
                     throw new EnvironmentException("has not ended its episode, and its definition has no time limit; give it one");
             }
         }
         catch (Exception exception)
         {
-            throw SimulatorBorder.Describe(_definition, name, steps, exception);
+            throw Describe(exception);
         }
 
         moments?.Merge(_observations, _rows);
-        return (sum, steps);
+        return (sum, _steps);
     }
+
+    /// <summary>Says of an error where it happened.</summary>
+    public EnvironmentException Describe(Exception exception) => SimulatorBorder.Describe(_definition, _name, _steps, exception);
 
     /// <inheritdoc/>
     public void Dispose() => (_environment as IDisposable)?.Dispose();

@@ -30,6 +30,11 @@ public sealed class PolicySearch : Learner, IJob
     /// <param name="pool">The threads; any number gives the same bits. The pool remains the caller's.</param>
     /// <exception cref="OptionException">A setting is wrong.</exception>
     public PolicySearch(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool)
+        : this(options, definition, pool, watch: null)
+    {
+    }
+
+    internal PolicySearch(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool, SimulatorWatch? watch)
         : base(options ?? throw new ArgumentNullException(nameof(options)))
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -47,10 +52,12 @@ public sealed class PolicySearch : Learner, IJob
         _map = new ParameterMap(Policy, options.Search.Biases);
         Method = PolicyMethods.Create(options.Search, _map.Read(Policy), options.Seed);
         _lanes = new CandidateEpisode[pool.Threads];
+        var calls = new SimulatorCalls(_lanes.Length, (lane, _, what) => _lanes[lane].Describe(what));
+        watch?.Add(calls);
         try
         {
             for (int i = 0; i < _lanes.Length; i++)
-                _lanes[i] = new CandidateEpisode(definition, Policy, _map);
+                _lanes[i] = new CandidateEpisode(definition, Policy, _map, calls, i);
         }
         catch
         {
@@ -75,9 +82,6 @@ public sealed class PolicySearch : Learner, IJob
 
     /// <inheritdoc/>
     internal override bool HasActionMasks => _lanes[0].HasActionMask;
-
-    /// <inheritdoc/>
-    internal override SimulatorCalls? Calls => null;
 
     /// <summary>A generation.</summary>
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Ratchet.Training;
 namespace Ratchet.BlackBox.Policies;
 
 /// <summary>Gives runs whose solver is a search what searches.</summary>
-public sealed class PolicySearches : ISearchFactory
+public sealed class PolicySearches : SearchFactory
 {
     private PolicySearches()
     {
@@ -15,5 +15,5 @@ public sealed class PolicySearches : ISearchFactory
     public static PolicySearches All { get; } = new();
 
     /// <inheritdoc/>
-    public Learner Create(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool) => new PolicySearch(options, definition, pool);
+    internal override Learner Create(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool, SimulatorWatch? watch) => new PolicySearch(options, definition, pool, watch);
 }

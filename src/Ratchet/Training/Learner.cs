@@ -63,20 +63,22 @@ public abstract class Learner : IDisposable
     /// <summary>Whether the task forbids actions.</summary>
     internal abstract bool HasActionMasks { get; }
 
-    /// <summary>Tells which simulators are within a call; null where nobody can.</summary>
-    internal abstract SimulatorCalls? Calls { get; }
-
     /// <summary>The first raw observations that the policy met last, dense rows: at most so many.</summary>
     internal abstract ReadOnlySpan<float> RecordedObservations(int most);
 }
 
 /// <summary>Makes what learns in a run whose solver is a search: the core knows the settings of searches, and a library that the program references knows the searches.</summary>
-public interface ISearchFactory
+public abstract class SearchFactory
 {
+    internal SearchFactory()
+    {
+    }
+
     /// <summary>A search at its beginning.</summary>
     /// <param name="options">Everything that shapes the run.</param>
     /// <param name="definition">The task, in its wrappers.</param>
     /// <param name="pool">The threads; any number gives the same bits. The pool remains the caller's.</param>
+    /// <param name="watch">Watches its simulators; null for nobody.</param>
     /// <exception cref="OptionException">A setting is wrong.</exception>
-    Learner Create(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool);
+    internal abstract Learner Create(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool, SimulatorWatch? watch);
 }

@@ -50,12 +50,14 @@ public sealed partial class Trainer
         }
     }
 
-    /// <summary>A run with simulators of its own.</summary>
-    internal static Trainer Over(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool)
+    /// <summary>A run with simulators of its own, which are watched from their first reset on.</summary>
+    internal static Trainer Over(TrainingOptions options, EnvironmentDefinition definition, WorkerPool pool, SimulatorWatch? watch = null)
     {
         IVectorEnvironment environments = definition.Vectorize(options.Environments, pool);
         try
         {
+            if (environments is VectorEnvironment simulators)
+                watch?.Add(simulators.Calls);
             return new Trainer(options, environments, pool) { _ownedEnvironment = environments };
         }
         catch

@@ -102,9 +102,6 @@ public sealed partial class Trainer : Learner
     /// <inheritdoc/>
     internal override bool HasActionMasks => _environment.HasActionMasks;
 
-    /// <inheritdoc/>
-    internal override SimulatorCalls? Calls => (_environment as VectorEnvironment)?.Calls;
-
     /// <summary>One slice of work: one step of the environments, one minibatch, or one look at the whole batch.</summary>
     /// <returns>False when the run is complete.</returns>
     /// <exception cref="EnvironmentException">An environment misbehaved.</exception>

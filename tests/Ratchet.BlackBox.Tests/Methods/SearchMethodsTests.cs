@@ -48,7 +48,7 @@ public sealed class SearchMethodsTests
     {
         var search = (CrossEntropyMethod)SearchMethods.Create("cem", new double[2], 1, ["population=30", "preset=tetris-decreasing", " covariance = full "]);
         Assert.Equal((30, 10.0), (search.Population, search.Deviation(0)));
-        Assert.Equal(64, SearchMethods.Create("ars", new double[2], 1, ["preset=half-cheetah"]).Population);
+        Assert.Equal(64, SearchMethods.Create("ars", new double[2], 1, ["directions=32"]).Population);
         Assert.Equal(10_000, SearchMethods.Create("es", new double[2], 1, ["preset=humanoid"]).Population);
     }
 

@@ -13,7 +13,7 @@ public sealed record RunOutputs
     public IPolicyExporter? Exporter { get; init; }
 
     /// <summary>Makes the searches of runs whose solver is one; null where there are none.</summary>
-    public ISearchFactory? Searches { get; init; }
+    public SearchFactory? Searches { get; init; }
 
     /// <summary>
     /// Told, once and on another thread, when a simulator has not come back within <see cref="RunOptions.EnvironmentTimeout"/>. The thread that hangs cannot be

@@ -75,11 +75,9 @@ public sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(threads);
         try
         {
-            _learner = LearnerOf(options.Training, definition);
             if (_outputs.Hung is { } hung && options.EnvironmentTimeout > 0)
                 _watch = new SimulatorWatch(options.EnvironmentTimeout, hung);
-            if (_learner.Calls is { } calls)
-                _watch?.Add(calls);
+            _learner = LearnerOf(options.Training, definition);
             if (options.EvaluationInterval > 0)
             {
                 _evaluator = new Evaluator(definition, _learner.Policy, options.EvaluationEpisodes, _pool);
@@ -175,8 +173,8 @@ public sealed class TrainingRun : IDisposable
     }
 
     private Learner LearnerOf(TrainingOptions options, EnvironmentDefinition definition) => options.Parts.Solver != SolverKind.Search
-        ? Trainer.Over(options, definition, _pool)
-        : _outputs.Searches?.Create(options, definition, _pool) ?? throw new OptionException("solver", $"the solver of {options.Rule} is a search: this program has none; it must reference Ratchet.BlackBox.");
+        ? Trainer.Over(options, definition, _pool, _watch)
+        : _outputs.Searches?.Create(options, definition, _pool, _watch) ?? throw new OptionException("solver", $"the solver of {options.Rule} is a search: this program has none; it must reference Ratchet.BlackBox.");
 
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
