@@ -137,7 +137,7 @@ public sealed class CmaEs : SearchMethod, ITerminating
         if (counters[1] != (ulong)Population)
             throw new SnapshotException($"the entry '{CountersKey}' is of a population of {counters[1]}; this search has {Population}.");
         if (counters[0] > long.MaxValue || counters[2] > (ulong)StopReason.Budget || !(scalars[0] is >= LeastSigma and <= GreatestSigma))
-            throw new SnapshotException($"the entries '{CountersKey}' and '{ScalarsKey}' hold generation {counters[0]}, reason {counters[2]} and sigma {NumberText.Of(scalars[0])}; they are not those of a search.");
+            throw new SnapshotException($"generation {counters[0]}, reason {counters[2]} and sigma {NumberText.Of(scalars[0])} in '{CountersKey}' and '{ScalarsKey}' are not those of a search.");
         var shape = Covariance.Read(snapshot, Dimension, _options.Diagonal);
         var termination = Termination.Read(snapshot, _options, Parameters);
 
