@@ -24,8 +24,18 @@ internal sealed record MinimisationTask(TestFunction Function, int Dimension, Se
         return Minimisation.Run(Method.Create(problem.Start, seed, Settings), problem.Evaluate, Options);
     }
 
-    public string LineOf(ulong seed, Minimum minimum) =>
-        $"{Function.Name}{(Rotated && Shifted ? ", rotated and shifted" : Rotated ? ", rotated" : Shifted ? ", shifted" : "")}, {Dimension} dimensions, {Method.Name}, seed {seed}: {Wording.Value(minimum.Value)} after {Wording.Count(minimum.Evaluations)} evaluations ({Wording.Count(minimum.Generations)} generations), {WordOf(minimum.Reason)}.";
+    public string LineOf(ulong seed, Minimum minimum)
+    {
+        string moved = (Rotated, Shifted) switch
+        {
+            (true, true) => ", rotated and shifted",
+            (true, false) => ", rotated",
+            (false, true) => ", shifted",
+            _ => "",
+        };
+        return $"{Function.Name}{moved}, {Dimension} dimensions, {Method.Name}, seed {seed}: {Wording.Value(minimum.Value)} after {Wording.Count(minimum.Evaluations)} evaluations "
+            + $"({Wording.Count(minimum.Generations)} generations), {WordOf(minimum.Reason)}.";
+    }
 
     public string ToJson(ulong seed, Minimum minimum) => JsonText.Write(json =>
     {

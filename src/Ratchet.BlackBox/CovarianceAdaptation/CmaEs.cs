@@ -110,7 +110,7 @@ public sealed class CmaEs : SearchMethod, ITerminating
         AdaptSigma();
         Generation++;
         if (Generation % Parameters.DecompositionInterval == 0)
-            _shape.Decompose();
+            Decompose();
         Stop = _termination.Observe(Generation, ranked, new SearchState(_mean, Sigma, _shapePath, _shape));
     }
 
@@ -137,7 +137,7 @@ public sealed class CmaEs : SearchMethod, ITerminating
         if (counters[1] != (ulong)Population)
             throw new SnapshotException($"the entry '{CountersKey}' is of a population of {counters[1]}; this search has {Population}.");
         if (counters[0] > long.MaxValue || counters[2] > (ulong)StopReason.Budget || !(scalars[0] is >= LeastSigma and <= GreatestSigma))
-            throw new SnapshotException($"the entries '{CountersKey}' and '{ScalarsKey}' hold generation {counters[0]}, reason {counters[2]} and sigma {NumberText.Of(scalars[0])}; they are not those of a search.");
+            throw new SnapshotException($"generation {counters[0]}, reason {counters[2]} and sigma {NumberText.Of(scalars[0])} in '{CountersKey}' and '{ScalarsKey}' are not those of a search.");
         var shape = Covariance.Read(snapshot, Dimension, _options.Diagonal);
         var termination = Termination.Read(snapshot, _options, Parameters);
 
@@ -241,6 +241,18 @@ public sealed class CmaEs : SearchMethod, ITerminating
     {
         double exponent = Parameters.SigmaRate / Parameters.Damping * ((Math.Sqrt(SquareOf(_sigmaPath)) / Parameters.ExpectedNorm) - 1);
         Sigma = Bounded(Sigma * Real.Exp(exponent < -1 ? -1 : exponent > 1 ? 1 : exponent));
+    }
+
+    /// <summary>Brings B and D up to C. Only σ² C counts: where C has become too small or too large, σ takes its scale, and p_c is measured by the new σ.</summary>
+    private void Decompose()
+    {
+        _shape.Decompose();
+        double scale = _shape.Normalise();
+        if (scale.Equals(1))
+            return;
+        Sigma = Bounded(Sigma * scale);
+        for (int i = 0; i < Dimension; i++)
+            _shapePath[i] /= scale;
     }
 
     /// <summary>σ such that no deviation is more than a third of its side: beyond, candidates would be mirrored time and again.</summary>

@@ -43,6 +43,26 @@ internal abstract class Covariance(int dimension)
     /// <summary>Brings B and D up to C.</summary>
     public abstract void Decompose();
 
+    /// <summary>
+    /// Brings the longest axis near 1 where it is far from it: blind selection makes C shrink without end, and numbers have one. The factor is a power of two, so that it
+    /// changes no bit of what is drawn where σ takes it.
+    /// </summary>
+    /// <returns>What the lengths were divided by; mostly 1.</returns>
+    public double Normalise()
+    {
+        double longest = 0;
+        foreach (double length in Lengths)
+            longest = length > longest ? length : longest;
+        if (longest is > 1e-30 and < 1e30)
+            return 1;
+        double scale = Math.ScaleB(1, Math.ILogB(longest));
+        Scale(1 / scale);
+        return scale;
+    }
+
+    /// <summary>Multiplies the lengths, and C by the square.</summary>
+    protected abstract void Scale(double factor);
+
     /// <summary>Writes everything.</summary>
     public abstract void Save(Snapshot snapshot);
 

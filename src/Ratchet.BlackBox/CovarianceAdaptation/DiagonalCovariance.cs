@@ -65,6 +65,14 @@ internal sealed class DiagonalCovariance : Covariance
             _lengths[i] = Math.Sqrt(_variances[i] += lift);
     }
 
+    protected override void Scale(double factor)
+    {
+        for (int i = 0; i < _variances.Length; i++)
+            _variances[i] *= factor * factor;
+        for (int i = 0; i < _lengths.Length; i++)
+            _lengths[i] *= factor;
+    }
+
     public override void Save(Snapshot snapshot)
     {
         snapshot.Add(MatrixKey, _variances);

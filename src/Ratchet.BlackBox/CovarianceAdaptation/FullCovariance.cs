@@ -93,6 +93,14 @@ internal sealed class FullCovariance : Covariance
         }
     }
 
+    protected override void Scale(double factor)
+    {
+        for (int i = 0; i < _matrix.Length; i++)
+            _matrix[i] *= factor * factor;
+        for (int i = 0; i < _lengths.Length; i++)
+            _lengths[i] *= factor;
+    }
+
     public override void Save(Snapshot snapshot)
     {
         snapshot.Add(MatrixKey, _matrix);

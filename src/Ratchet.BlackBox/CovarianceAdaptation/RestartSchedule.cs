@@ -1,4 +1,5 @@
 using Ratchet.Numerics;
+using Ratchet.Storage;
 
 namespace Ratchet.BlackBox.CovarianceAdaptation;
 
@@ -10,6 +11,8 @@ namespace Ratchet.BlackBox.CovarianceAdaptation;
 /// <param name="SmallEvaluations">Taken by the small regime, before this run.</param>
 internal sealed record RestartSchedule(long Run, int Doublings, bool IsSmall, long LargeEvaluations, long SmallEvaluations)
 {
+    private const string Key = "restart.schedule";
+
     private const double Ln2 = 0.6931471805599453, Ln100 = 4.605170185988091;
 
     public static RestartSchedule First { get; } = new(0, 0, true, 0, 0);
@@ -39,5 +42,18 @@ internal sealed record RestartSchedule(long Run, int Doublings, bool IsSmall, lo
         return IsSmall
             ? first with { Population = (int)(population * Real.Exp(Doublings * u * u * Ln2)), Sigma = first.Sigma * Real.Exp(-v * Ln100), Seed = seed }
             : first with { Population = (int)Math.Min((long)population << Doublings, CmaEsOptions.MostPopulation), Seed = seed };
+    }
+
+    public void Save(Snapshot snapshot) => snapshot.Add(Key, [(ulong)Run, (ulong)Doublings, IsSmall ? 1UL : 0, (ulong)LargeEvaluations, (ulong)SmallEvaluations]);
+
+    /// <summary>What <see cref="Save"/> wrote.</summary>
+    /// <exception cref="SnapshotException">It is not there, or no run of these options.</exception>
+    public static RestartSchedule Read(Snapshot snapshot, RestartOptions options)
+    {
+        ReadOnlySpan<ulong> words = snapshot.Words(Key, 5);
+        // A run's number is the index of a random stream.
+        if (words[0] > uint.MaxValue || words[1] > (ulong)options.Restarts || words[2] > 1 || words[3] > long.MaxValue || words[4] > long.MaxValue)
+            throw new SnapshotException($"the entry '{Key}' is no run of a search with {options.Restarts} restarts.");
+        return new RestartSchedule((long)words[0], (int)words[1], words[2] == 1, (long)words[3], (long)words[4]);
     }
 }

@@ -9,7 +9,7 @@ namespace Ratchet.BlackBox.CovarianceAdaptation;
 /// </summary>
 public sealed class RestartingCmaEs : SearchMethod, ITerminating
 {
-    private const string BestKey = "restart.best", ScheduleKey = "restart.schedule", ValueKey = "restart.value";
+    private const string BestKey = "restart.best", CountersKey = "restart.counters", ValueKey = "restart.value";
 
     private readonly RestartOptions _options;
     private readonly double[] _start;
@@ -78,7 +78,8 @@ public sealed class RestartingCmaEs : SearchMethod, ITerminating
         ArgumentNullException.ThrowIfNull(snapshot);
         snapshot.Add(BestKey, _best);
         snapshot.Add(ValueKey, [BestFitness]);
-        snapshot.Add(ScheduleKey, [(ulong)Generation, (ulong)Stop, (ulong)_schedule.Run, (ulong)_schedule.Doublings, _schedule.IsSmall ? 1UL : 0, (ulong)_schedule.LargeEvaluations, (ulong)_schedule.SmallEvaluations]);
+        snapshot.Add(CountersKey, [(ulong)Generation, (ulong)Stop]);
+        _schedule.Save(snapshot);
         _run.Save(snapshot);
     }
 
@@ -88,16 +89,15 @@ public sealed class RestartingCmaEs : SearchMethod, ITerminating
         ArgumentNullException.ThrowIfNull(snapshot);
         ReadOnlySpan<double> best = snapshot.Doubles(BestKey, Dimension);
         double value = snapshot.Doubles(ValueKey, 1)[0];
-        ReadOnlySpan<ulong> words = snapshot.Words(ScheduleKey, 7);
-        // A run's number must fit the index of a random stream.
-        if (words[1] > (ulong)StopReason.Budget || words[2] > uint.MaxValue || words[3] > (ulong)_options.Restarts || words[4] > 1 || words[0] > long.MaxValue || words[5] > long.MaxValue || words[6] > long.MaxValue)
-            throw new SnapshotException($"the entry '{ScheduleKey}' is not that of a search with {_options.Restarts} restarts.");
-        var schedule = new RestartSchedule((long)words[2], (int)words[3], words[4] == 1, (long)words[5], (long)words[6]);
+        ReadOnlySpan<ulong> counters = snapshot.Words(CountersKey, 2);
+        if (counters[0] > long.MaxValue || counters[1] > (ulong)StopReason.Budget)
+            throw new SnapshotException($"the entry '{CountersKey}' holds {counters[0]} and {counters[1]}; they must be a count of generations and a reason.");
+        var schedule = RestartSchedule.Read(snapshot, _options);
         CmaEs run = Create(schedule);
         run.Load(snapshot);
 
         best.CopyTo(_best);
-        (BestFitness, Generation, Stop) = (value, (long)words[0], (StopReason)words[1]);
+        (BestFitness, Generation, Stop) = (value, (long)counters[0], (StopReason)counters[1]);
         (_schedule, _run) = (schedule, run);
     }
 

@@ -86,7 +86,9 @@ public sealed class StrategyParameters
     /// <summary>χ_n = √n (1 − 1/(4n) + 1/(21n²)), which is E|N(0, I)| but for terms of higher order.</summary>
     public double ExpectedNorm { get; }
 
-    /// <summary>Generations from one eigendecomposition to the next, max(1, ⌊1 / (10 n (c₁ + c_μ))⌋): C changes so little between them that the cost of n³ is spread over O(n) generations.</summary>
+    /// <summary>
+    /// Generations from one eigendecomposition to the next, max(1, ⌊1 / (10 n (c₁ + c_μ))⌋): C changes little in between, and the cost of n³ is spread over them.
+    /// </summary>
     public int DecompositionInterval { get; }
 
     /// <summary>λ = 4 + ⌊3 ln n⌋.</summary>

@@ -34,7 +34,7 @@ public sealed class TestFunction
     /// <summary>The usual start is drawn evenly within so much of <see cref="Start"/> in every coordinate; 0 where it is a fixed point.</summary>
     public double StartSpread { get; init; }
 
-    /// <summary>The usual σ of the first generation.</summary>
+    /// <summary>The usual σ of the first generation: where the start is drawn, a fifth of its range.</summary>
     public double Sigma { get; init; } = 1;
 
     /// <summary>The function in a dimension, as it is, rotated, or shifted.</summary>

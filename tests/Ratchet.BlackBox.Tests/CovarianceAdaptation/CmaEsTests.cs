@@ -118,6 +118,36 @@ public sealed class CmaEsTests
         Assert.All(search.Center.ToArray(), value => Assert.True(double.IsFinite(value)));
     }
 
+    // Beyond any use: the values underflow to 0, selection is blind, and C shrinks until a number ends.
+    [Fact]
+    public void A_search_that_nobody_stops_keeps_to_numbers()
+    {
+        foreach (bool diagonal in (bool[])[false, true])
+        {
+            CmaEs search = Sphere(new() { Diagonal = diagonal }, 3);
+            for (int generation = 0; generation < 10_000; generation++)
+                Advance(search, x => (1e30 * x[0] * x[0]) + Square(x[1..]));
+            Assert.All([search.Sigma, .. search.AxisLengths, .. search.Center], value => Assert.True(double.IsFinite(value)));
+            Assert.All(search.AxisLengths.ToArray(), length => Assert.True(length > 0));
+        }
+    }
+
+    // Variances of 2^−240 and 2^−242: the lengths are 2^−120 and 2^−121, and become 1 and ½.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_covariance_far_from_one_gives_its_scale_away_without_losing_a_bit(bool diagonal)
+    {
+        var shape = Covariance.Identity(2, diagonal);
+        double tiny = Math.ScaleB(1, -240);
+        shape.Update(0, [tiny, tiny / 4], [1, 0, 0, 1]);
+        shape.Decompose();
+        Assert.Equal(Math.ScaleB(1, -120), shape.Normalise());
+        Assert.Equal([0.5, 1], shape.Lengths.ToArray().Order());
+        Assert.Equal((1, 0.25), (shape.Variance(0), shape.Variance(1)));
+        Assert.Equal(1, shape.Normalise());
+    }
+
     [Fact]
     public void A_diagonal_search_is_faster_along_the_axes_and_lost_across_them()
     {
