@@ -81,7 +81,7 @@ internal static class RegionFindings
     {
         double[] all = run.All(MetricNames.MaxKl);
         int jumps = all.Count(kl => kl > Jump);
-        if (run.Training.Parts.Neighbourhood == NeighbourhoodKind.MaxKl || !run.IsLong || jumps < OftenJumps * all.Length)
+        if (run.Training.Parts.Neighbourhood == NeighbourhoodKind.MaxKl || !run.IsLong || all.Length == 0 || jumps < OftenJumps * all.Length)
             return null;
         return new Finding(
             "kl-jumps", FindingSeverity.Warning,

@@ -39,7 +39,9 @@ public sealed record RuleReport(
         _ => "not covered by mirror learning",
     };
 
-    private string PromiseText => Soundness.Promises.Count == 0
+    private string PromiseText => Parts.Any(part => part is { Key: "solver", Value: "search" })
+        ? "promised: nothing; a search has no update whose KL could be audited"
+        : Soundness.Promises.Count == 0
         ? "promised: nothing; the KL is audited and logged all the same"
         : $"promised after every update: {string.Join("; ", Soundness.Promises)}";
 

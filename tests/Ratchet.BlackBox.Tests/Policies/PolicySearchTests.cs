@@ -177,6 +177,12 @@ public sealed class PolicySearchTests
         Assert.InRange(evaluator.Run(1).Deterministic.MeanReturn, 450, 500);
     }
 
+    [Theory]
+    [InlineData("cem", "population=20", "elites=21", "elites is 21; it must be at most 20, the population.")]
+    [InlineData("ars-v2-t", "population=20", "elites=11", "elites is 11; it must be at most 10, the directions, half of the population.")]
+    public void There_are_no_more_best_ones_than_candidates(string rule, string population, string elites, string message) =>
+        Assert.Equal(message, Assert.Throws<OptionException>(() => Options("cartpole", rule, population, elites).Validate()).Message);
+
     private static EnvironmentDefinition Cartpole => EnvironmentRegistry.BuiltIn.Find("cartpole");
 
     private static string Run(TrainingOptions options, EnvironmentDefinition definition, int threads, int generations)

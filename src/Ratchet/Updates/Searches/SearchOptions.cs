@@ -108,6 +108,9 @@ public sealed record SearchOptions
         OptionRange.Check(Deviation, 1e-9, 1e6, "search-deviation");
         OptionRange.Check(Rate, 0, 1000, "search-rate");
         OptionRange.Check(Elites, 0, 1_000_000, "elites");
+        int most = Method == SearchKind.AugmentedRandomSearch ? (Population + 1) / 2 : Population;
+        if (Population > 0 && (Method is SearchKind.AugmentedRandomSearch or SearchKind.CrossEntropy) && Elites > most)
+            throw new OptionException("elites", $"elites is {Elites}; it must be at most {most}, the {(Method == SearchKind.AugmentedRandomSearch ? "directions, half of the population" : "population")}.");
         OptionRange.Check(Noise, 0, 1e6, "search-noise");
         OptionRange.Check(NoiseDecrease, 0, 1e6, "noise-decrease");
         OptionRange.Check(Temperature, 1e-3, 1e6, "temperature");
