@@ -71,6 +71,7 @@ internal sealed class Application(Surroundings surroundings)
             StudyCommand.Create(surroundings),
             DashboardCommand.Create(surroundings),
             MinimiseCommand.Create(surroundings),
+            TetrisCommand.Create(surroundings),
             DiscoverCommand.Create(surroundings),
             DistilCommand.Create(surroundings),
             CompareCommand.Create(surroundings),

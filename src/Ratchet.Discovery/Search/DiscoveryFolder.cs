@@ -18,7 +18,7 @@ public sealed class DiscoveryFolder : IDisposable
     public const string RecipeFile = "recipe.json";
 
     /// <summary>A line for each generation.</summary>
-    public const string LogFile = "log.jsonl";
+    public const string LogFile = GenerationFolder.LogFile;
 
     /// <summary>The log as a picture.</summary>
     public const string CurveFile = "curve.svg";
@@ -26,10 +26,9 @@ public sealed class DiscoveryFolder : IDisposable
     /// <summary>The folder of the centres.</summary>
     public const string CentersFolder = "centers";
 
-    private readonly string _path;
-    private readonly FileStream _lock;
+    private readonly GenerationFolder _folder;
 
-    private DiscoveryFolder(string path, FileStream held, DriftSearch search) => (_path, _lock, Search) = (path, held, search);
+    private DiscoveryFolder(GenerationFolder folder, DriftSearch search) => (_folder, Search) = (folder, search);
 
     /// <summary>The search.</summary>
     public DriftSearch Search { get; }
@@ -43,67 +42,44 @@ public sealed class DiscoveryFolder : IDisposable
     public static DiscoveryFolder Open(string path, string name, ReadOnlyMemory<byte> recipe, EnvironmentRegistry environments)
     {
         ArgumentNullException.ThrowIfNull(path);
-        Recipe asked = RecipeReader.Read(name, recipe);
-        string file = Path.Combine(path, RecipeFile);
-        if (Directory.Exists(path) && !File.Exists(file) && Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != FolderLock.FileName))
-            throw new DiscoveryException($"'{path}' holds something else than a search for a drift: choose another folder.");
-        Directory.CreateDirectory(path);
-        FileStream held = FolderLock.TryTake(path) ?? throw new DiscoveryException($"'{path}' is in use: another process works on this search.");
+        var search = new DriftSearch(RecipeReader.Read(name, recipe), environments);
+        var folder = GenerationFolder.Open(
+            path, "a search for a drift", RecipeFile, recipe, file => RecipeReader.AreSame(RecipeReader.Bytes(file), recipe), (message, cause) => new DiscoveryException(message, cause));
         try
         {
-            if (File.Exists(file) && !RecipeReader.AreSame(RecipeReader.Bytes(file), recipe))
-                throw new DiscoveryException($"{file} is another recipe than {name}: choose another folder, or go on with the recipe that is there.");
-            WholeFile.Write(file, stream => stream.Write(recipe.Span));
-            var search = new DriftSearch(asked, environments);
-            Load(path, search);
-            CutLog(path, search.Generation);
-            return new DiscoveryFolder(path, held, search);
+            folder.Resume(search.Load, () => search.Generation, line => DiscoveryLog.Parse(folder.LogPath, line).Generation);
+            return new DiscoveryFolder(folder, search);
         }
         catch
         {
-            held.Dispose();
+            folder.Dispose();
             throw;
         }
     }
 
-    /// <summary>Keeps a finished generation: its line first, so that a kill between the two loses a line that is written again, and not a generation without one.</summary>
+    /// <summary>Keeps a finished generation.</summary>
     /// <returns>The line of the log.</returns>
     public ReadOnlyMemory<byte> Keep(GenerationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         byte[] line = DiscoveryLog.LineOf(result, Search.Recipe.Family is NetworkFamily ? null : Search.Recipe.Family.Create(Search.Center).ToString());
-        using (var log = new FileStream(Path.Combine(_path, LogFile), FileMode.Append, FileAccess.Write, FileShare.Read))
-        {
-            log.Write(line);
-            log.Flush(flushToDisk: true);
-        }
-
         if (Search.Generation % Search.Recipe.KeepEvery == 0)
-            WriteCenter(CenterFile(_path, Search.Generation));
-        string latest = Path.Combine(_path, CheckpointPair.Latest);
-        WholeFile.WriteBeside(latest, stream =>
-        {
-            var snapshot = new Snapshot();
-            Search.Save(snapshot);
-            SafeTensors.Write(stream, snapshot);
-        });
-        if (File.Exists(latest))
-            File.Move(latest, Path.Combine(_path, CheckpointPair.Previous), overwrite: true);
-        WholeFile.PutInPlace(latest);
+            WriteCenter(CenterFile(_folder.Path, Search.Generation));
+        _folder.Keep(line, Search.Save);
         return line;
     }
 
     /// <summary>The finished generations.</summary>
-    public IReadOnlyList<GenerationResult> ReadLog() => DiscoveryLog.Read(Path.Combine(_path, LogFile));
+    public IReadOnlyList<GenerationResult> ReadLog() => DiscoveryLog.Read(_folder.LogPath);
 
     /// <summary>Writes the log's picture.</summary>
-    public void WriteCurve(string svg) => WholeFile.Write(Path.Combine(_path, CurveFile), stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
+    public void WriteCurve(string svg) => WholeFile.Write(Path.Combine(_folder.Path, CurveFile), stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
 
     /// <summary>The file of the centre after a generation.</summary>
     public static string CenterFile(string path, long generation) => Path.Combine(path, CentersFolder, string.Create(CultureInfo.InvariantCulture, $"{generation:000000}.safetensors"));
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>A family without networks keeps its numbers in the checkpoint alone; its drift is in the log.</summary>
     private void WriteCenter(string file)
@@ -121,36 +97,5 @@ public sealed class DiscoveryFolder : IDisposable
                 ["seed"] = Search.Recipe.Strategy.Seed.ToString(CultureInfo.InvariantCulture),
             },
         }.WriteFile(file);
-    }
-
-    private static void Load(string path, DriftSearch search)
-    {
-        string file = CheckpointPair.Find(path);
-        if (!File.Exists(file))
-            return;
-        try
-        {
-            search.Load(SafeTensors.ReadFile(file));
-        }
-        catch (SnapshotException exception) when (File.Exists(Path.Combine(path, CheckpointPair.Previous)) && exception.IsDamage && file.EndsWith(CheckpointPair.Latest, StringComparison.Ordinal))
-        {
-            search.Load(SafeTensors.ReadFile(Path.Combine(path, CheckpointPair.Previous)));
-        }
-        catch (SnapshotException exception)
-        {
-            throw new DiscoveryException($"{file} is no checkpoint of this search: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>Leaves the lines of the generations that the checkpoint has.</summary>
-    private static void CutLog(string path, long generations)
-    {
-        string file = Path.Combine(path, LogFile);
-        if (!File.Exists(file))
-            return;
-        string[] lines = File.ReadAllText(file).Split('\n')[..^1];
-        string[] kept = [.. lines.TakeWhile(line => DiscoveryLog.Parse(file, line).Generation <= generations)];
-        if (kept.Length != lines.Length || new FileInfo(file).Length != kept.Sum(line => Encoding.UTF8.GetByteCount(line) + 1))
-            WholeFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n")))));
     }
 }
