@@ -62,7 +62,7 @@ public sealed class DiscoveryFolderTests : IDisposable
         File.WriteAllText(Path.Combine(other, "thesis.txt"), "");
         Assert.Contains("something else", Refused(other, SmallRecipe.Text), StringComparison.Ordinal);
         Run(folder, 1);
-        Assert.Contains("another recipe", Refused(folder, SmallRecipe.Text.Replace("\"seed\": 3", "\"seed\": 4", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("has other settings", Refused(folder, SmallRecipe.Text.Replace("\"seed\": 3", "\"seed\": 4", StringComparison.Ordinal)), StringComparison.Ordinal);
         using (DiscoveryFolder.Open(folder, "small", SmallRecipe.Bytes, EnvironmentRegistry.BuiltIn))
             Assert.Contains("in use", Refused(folder, SmallRecipe.Text), StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "checkpoint.safetensors"), "no");

@@ -41,7 +41,7 @@ internal static class TetrisCommand
                 Height = SharedOptions.ReadWhole("height", result.GetRequiredValue(height), 4, 28), Games = SharedOptions.ReadWhole("games", result.GetRequiredValue(games), 1, 10_000), Seed = number,
             };
             SearchMethod searcher = SearchMethods.Create(name, new double[TetrisController.WeightCount], number, settings);
-            string path = result.GetValue(folder) ?? Path.Combine("tetris", string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
+            string path = result.GetValue(folder) ?? Path.Combine("tetris", $"{name}-{number}");
             return Run(
                 surroundings, path, name, settings, new TetrisSearch(searcher, options), SharedOptions.ReadWhole("generations", result.GetRequiredValue(generations), 1, 1_000_000),
                 SharedOptions.ReadThreads(result.GetValue(threads)), SharedOptions.ReadOutput(result.GetValue(json), result.GetValue(quiet)));
