@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ratchet.Environments;
 using Ratchet.Environments.Wrappers;
 using Ratchet.Numerics;
+using Ratchet.Tests;
 using Ratchet.Tests.Environments;
 using Xunit;
 
@@ -107,9 +108,7 @@ public sealed class SimulationTests : NeedsMuJoCo
         RandomStream random = Stream();
         double[] action = RandomAction(environment, ref random);
         Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Least(Run));
 
         void Run()
         {
