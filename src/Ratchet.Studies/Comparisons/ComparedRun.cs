@@ -27,6 +27,9 @@ public sealed record ComparedRun
     /// <summary>The measurements of the score's source; those of other sources are not kept.</summary>
     public required Curve Curve { get; init; }
 
+    /// <summary>Seconds of training over environment steps.</summary>
+    public Curve Clock { get; init; } = new([], []);
+
     /// <summary>Whether it ended with an error.</summary>
     public bool HasFailed { get; init; }
 
@@ -38,6 +41,17 @@ public sealed record ComparedRun
 
     /// <summary>What the seed may be used for.</summary>
     public SeedPurpose Purpose => SeedRanges.PurposeOf(Seed);
+
+    /// <summary>Seconds of training that it has; 0 where they are not known.</summary>
+    public double Seconds => Clock.Count > 0 ? Clock.Values[^1] : 0;
+
+    /// <summary>The run over wall time, a hundredth of some seconds in the place of each step.</summary>
+    /// <param name="seconds">What stands for 100.</param>
+    internal ComparedRun OverTime(double seconds) => this with
+    {
+        Steps = (long)Math.Round(100 * Seconds / seconds),
+        Curve = new Curve([.. Curve.Steps.Select(step => 100 * Clock.At(step) / seconds)], [.. Curve.Values]),
+    };
 
     /// <summary>How far it has come.</summary>
     /// <param name="steps">The steps compared.</param>

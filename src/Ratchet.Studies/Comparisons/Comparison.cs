@@ -14,8 +14,11 @@ public sealed record Comparison
     /// <summary>How it was made.</summary>
     public required ComparisonOptions Options { get; init; }
 
-    /// <summary>The environment steps compared.</summary>
+    /// <summary>The environment steps compared; 100, the percent of <see cref="Seconds"/>, where runs are compared at equal wall time.</summary>
     public required long Steps { get; init; }
+
+    /// <summary>The seconds of training at which the runs of each task are compared; empty where they are compared at equal steps.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
     /// <summary>The tasks, in the order of the study or of their names.</summary>
     public required IReadOnlyList<string> Tasks { get; init; }

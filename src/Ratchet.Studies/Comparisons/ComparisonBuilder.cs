@@ -1,6 +1,7 @@
 using Ratchet.Environments;
 using Ratchet.Numerics;
 using Ratchet.Studies.Definitions;
+using Ratchet.Studies.Records;
 using Ratchet.Studies.Statistics;
 using Ratchet.Training.Runs;
 
@@ -9,7 +10,7 @@ namespace Ratchet.Studies.Comparisons;
 /// <summary>Computes a comparison: which runs count, their scores, and the estimates from these.</summary>
 internal sealed class ComparisonBuilder
 {
-    private const int ProfilePoints = 101;
+    private const int ProfilePoints = 101, WholeTime = 100;
 
     private readonly ComparisonOptions _options;
     private readonly StratifiedBootstrap _bootstrap;
@@ -18,6 +19,7 @@ internal sealed class ComparisonBuilder
     private readonly double[] _grid;
     private readonly string[] _tasks, _rules;
     private readonly Dictionary<string, TaskReference> _references;
+    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
     private readonly ComparisonNotes _notes = new();
 
     public ComparisonBuilder(IReadOnlyList<ComparedRun> runs, ComparisonOptions options)
@@ -25,9 +27,11 @@ internal sealed class ComparisonBuilder
         _options = options;
         _bootstrap = new StratifiedBootstrap(options.Replicates, options.Seed);
         ComparedRun[] measured = RequireMeasured(runs);
-        _steps = options.Steps ?? CommonSteps(measured);
+        if (options.Clock == ComparisonClock.Time)
+            measured = OverTime(measured);
+        _steps = options.Clock == ComparisonClock.Time ? WholeTime : options.Steps ?? CommonSteps(measured);
         _runs = Counting(measured);
-        _notes.TellSteps(_runs, _steps, options);
+        _notes.TellSteps(_runs, _steps, _seconds, options);
         _grid = [.. Enumerable.Range(1, options.GridPoints).Select(k => _steps * (double)k / options.GridPoints)];
         _tasks = Order(_runs.Select(run => run.Task), options.Tasks);
         _rules = Order(_runs.Select(run => run.Rule), options.Rules);
@@ -46,6 +50,7 @@ internal sealed class ComparisonBuilder
         {
             Options = _options,
             Steps = _steps,
+            Seconds = _seconds,
             Tasks = _tasks,
             Rules = _rules,
             Grid = _grid,
@@ -68,6 +73,17 @@ internal sealed class ComparisonBuilder
         return measured.Length > 0 ? measured : throw new RunException($"none of {runs.Count} runs has {ComparisonNotes.TextOf(_options.Source)} yet.");
     }
 
+    private ComparedRun[] OverTime(ComparedRun[] runs)
+    {
+        foreach (IGrouping<string, ComparedRun> task in runs.GroupBy(run => run.Task, StringComparer.Ordinal))
+        {
+            double seconds = task.Where(run => !run.HasFailed).Select(run => run.Seconds).DefaultIfEmpty(task.Max(run => run.Seconds)).Min();
+            _seconds[task.Key] = seconds > 0 ? seconds : throw new RunException($"a run on {task.Key} does not tell its time: --clock time compares runs whose metrics have {MetricNames.Seconds}.");
+        }
+
+        return [.. runs.Select(run => run.OverTime(_seconds[run.Task]))];
+    }
+
     private static long CommonSteps(ComparedRun[] runs)
     {
         ComparedRun[] alive = [.. runs.Where(run => !run.HasFailed)];
@@ -80,7 +96,7 @@ internal sealed class ComparisonBuilder
         ComparedRun[] counting = [.. measured.Where(run => !_options.LeaveOutUnfinished || run.StateAt(_steps) != RunState.Unfinished)];
         _notes.TellLeftOut(measured.Length - counting.Length);
         if (counting.Length == 0)
-            throw new RunException($"no run has {ComparisonNotes.Count(_steps)} steps yet.");
+            throw new RunException(_options.Clock == ComparisonClock.Time ? "no run has the time compared yet." : $"no run has {ComparisonNotes.Count(_steps)} steps yet.");
         ComparedRun[] single = [.. counting.GroupBy(run => (run.Task, run.Rule, run.Seed)).Select(same => same.OrderByDescending(run => run.Steps).First())];
         _notes.TellDoubles(counting.Length - single.Length);
         return single;

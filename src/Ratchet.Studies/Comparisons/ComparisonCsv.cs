@@ -11,7 +11,7 @@ public static class ComparisonCsv
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(output);
-        Csv.WriteLine(output, "task", "rule", "seed", "purpose", "state", "source", "summary", "steps_compared", "steps", "score", "normalized");
+        Csv.WriteLine(output, "task", "rule", "seed", "purpose", "state", "source", "summary", $"{ComparisonJson.AmountOf(comparison)}_compared", ComparisonJson.AmountOf(comparison), "score", "normalized");
         foreach (ComparisonCell cell in comparison.Cells)
             foreach (SeedScore score in cell.Scores)
                 Csv.WriteLine(
@@ -24,7 +24,7 @@ public static class ComparisonCsv
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(output);
-        Csv.WriteLine(output, "task", "rule", "seed", "steps", "value");
+        Csv.WriteLine(output, "task", "rule", "seed", ComparisonJson.AmountOf(comparison), "value");
         foreach (ComparisonCell cell in comparison.Cells)
             foreach (SeedScore score in cell.Scores)
             {

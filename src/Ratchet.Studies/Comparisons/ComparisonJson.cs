@@ -13,13 +13,25 @@ public static class ComparisonJson
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(comparison);
         json.WriteString("stamp", comparison.Stamp);
-        json.WriteNumber("steps", comparison.Steps);
+        if (comparison.Options.Clock == ComparisonClock.Time)
+        {
+            json.WriteStartObject("seconds");
+            foreach ((string task, double seconds) in comparison.Seconds)
+                json.WriteNumber(task, seconds);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNumber("steps", comparison.Steps);
+        }
+
         json.WriteString("source", Words.Of(comparison.Options.Source));
         json.WriteString("summary", Words.Of(comparison.Options.Summary));
         WriteTexts(json, "notes", comparison.Notes);
         WriteTexts(json, "warnings", comparison.Warnings);
         WriteNumbers(json, "grid", comparison.Grid);
-        WriteObjects(json, "cells", comparison.Cells, cell => Write(json, cell));
+        string amount = AmountOf(comparison);
+        WriteObjects(json, "cells", comparison.Cells, cell => Write(json, cell, amount));
         WriteTexts(json, "aggregated_tasks", comparison.AggregatedTasks);
         WriteObjects(json, "aggregates", comparison.Aggregates, rule => Write(json, rule));
         WriteObjects(json, "pairs", comparison.Pairs, pair => Write(json, pair));
@@ -38,7 +50,10 @@ public static class ComparisonJson
         });
     }
 
-    private static void Write(Utf8JsonWriter json, ComparisonCell cell)
+    /// <summary>What the runs have an amount of, in fields and columns.</summary>
+    internal static string AmountOf(Comparison comparison) => comparison.Options.Clock == ComparisonClock.Time ? "time_percent" : "steps";
+
+    private static void Write(Utf8JsonWriter json, ComparisonCell cell, string amount)
     {
         json.WriteString("task", cell.Task);
         json.WriteString("rule", cell.Rule);
@@ -50,7 +65,7 @@ public static class ComparisonJson
             json.WriteNumber("seed", score.Seed);
             json.WriteString("purpose", Words.Of(score.Run.Purpose));
             json.WriteString("state", Words.Of(score.State));
-            json.WriteNumber("steps", score.Run.Steps);
+            json.WriteNumber(amount, score.Run.Steps);
             json.WriteNumber("score", score.Score);
             Write(json, "normalized", score.Normalized);
         });

@@ -25,13 +25,15 @@ internal sealed class ComparisonNotes
         int fewest = cells.Min(cell => cell.Seeds), most = cells.Max(cell => cell.Seeds);
         string seeds = string.Join("; ", cells.SelectMany(cell => cell.Scores).Select(score => score.Run).GroupBy(run => run.Purpose).OrderBy(purpose => purpose.Key).Select(Text));
         string count = fewest == most ? Counted(fewest, "seed") : $"{fewest} to {most} seeds";
+        bool isTime = options.Clock == ComparisonClock.Time;
+        string of = isTime ? "time" : "steps";
         string summary = options.Summary switch
         {
-            ScoreSummary.Final => "final (mean over the last 10 % of the steps)",
-            ScoreSummary.Best => "best (greatest measurement within the steps)",
-            _ => "area (mean over all steps)",
+            ScoreSummary.Final => $"final (mean over the last 10 % of the {of})",
+            ScoreSummary.Best => $"best (greatest measurement within the {of})",
+            _ => $"area (mean over all {of})",
         };
-        return $"{summary} of {TextOf(options.Source)}; {Count(steps)} steps; {count} a cell ({seeds})";
+        return $"{summary} of {TextOf(options.Source)}; {(isTime ? "equal wall time in each task" : $"{Count(steps)} steps")}; {count} a cell ({seeds})";
 
         static string Text(IGrouping<SeedPurpose, ComparedRun> runs) => $"{Word(runs.Key)} {new SeedList(runs.Select(run => run.Seed))}";
     }
@@ -59,9 +61,11 @@ internal sealed class ComparisonNotes
             _sentences.Add($"{Counted(count, "run")} {(count == 1 ? "has" : "have")} the task, rule and seed of another one; the one with more steps counts.");
     }
 
-    public void TellSteps(IReadOnlyList<ComparedRun> runs, long steps, ComparisonOptions options)
+    public void TellSteps(IReadOnlyList<ComparedRun> runs, long steps, IReadOnlyDictionary<string, double> seconds, ComparisonOptions options)
     {
-        if (options.Steps is null && runs.Count(run => run.Steps > 1.1 * steps) is > 0 and var longer)
+        if (options.Clock == ComparisonClock.Time)
+            _sentences.Add($"Compared at equal wall time of training (evaluations and checkpoints do not count), in each task the seconds that all its runs have: {string.Join(", ", seconds.Select(task => $"{task.Key} {task.Value.ToString("0.#", CultureInfo.InvariantCulture)}"))}. It holds for the machine of the runs alone.");
+        else if (options.Steps is null && runs.Count(run => run.Steps > 1.1 * steps) is > 0 and var longer)
             _sentences.Add($"{Counted(longer, "run")} {(longer == 1 ? "has" : "have")} more steps than are compared, which are as many as '{runs.MinBy(run => run.HasFailed ? long.MaxValue : run.Steps)!.Path}' has; --steps compares more.");
         TellShort(runs, steps, RunState.Failed, "failed");
         TellShort(runs, steps, RunState.Unfinished, "did not reach the steps compared (or not yet)");

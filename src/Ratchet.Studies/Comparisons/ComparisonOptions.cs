@@ -17,7 +17,10 @@ public sealed record ComparisonOptions
     /// <summary>How a curve becomes a score.</summary>
     public ScoreSummary Summary { get; init; } = ScoreSummary.Final;
 
-    /// <summary>The steps compared; null for those that all runs have which did not fail.</summary>
+    /// <summary>What runs are compared at equal amounts of.</summary>
+    public ComparisonClock Clock { get; init; }
+
+    /// <summary>The steps compared, where runs are compared at equal steps; null for those that all runs have which did not fail.</summary>
     public long? Steps { get; init; }
 
     /// <summary>The rule that all others are compared with; null for every pair.</summary>

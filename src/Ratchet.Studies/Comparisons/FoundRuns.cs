@@ -34,7 +34,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
         try
         {
             string name = ScoreCurve.MetricOf(source);
-            RunRecord record = RunRecord.Read(found.Path, metric => metric == name);
+            RunRecord record = RunRecord.Read(found.Path, metric => metric == name || metric == MetricNames.Seconds);
             return (new ComparedRun
             {
                 Path = found.Path,
@@ -44,6 +44,7 @@ public sealed record FoundRuns(IReadOnlyList<FoundRun> Runs, IReadOnlyList<Study
                 Options = record.Options,
                 Steps = record.Steps,
                 Curve = ScoreCurve.Of(source, record.Iterations, record.Evaluations),
+                Clock = ScoreCurve.ClockOf(record.Iterations),
                 HasFailed = record.Finished is null && HasFailed(found.Path),
                 Tuning = found.Tuning,
             }, null);

@@ -14,6 +14,9 @@ internal static class ScoreCurve
         _ => MetricNames.DeterministicReturn,
     };
 
+    /// <summary>Seconds of training over the steps.</summary>
+    public static Curve ClockOf(MetricColumns iterations) => new(iterations[MetricNames.Steps], iterations[MetricNames.Seconds]);
+
     /// <summary>It over the steps.</summary>
     /// <param name="source">Where scores come from.</param>
     /// <param name="iterations">A run's lines of iterations.</param>

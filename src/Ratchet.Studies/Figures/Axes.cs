@@ -1,3 +1,4 @@
+using Ratchet.Studies.Comparisons;
 using Ratchet.Studies.Plotting;
 
 namespace Ratchet.Studies.Figures;
@@ -8,6 +9,9 @@ internal static class Axes
     public static Axis Steps { get; } = new("environment steps", Low: 0);
 
     public static Axis StepsUpTo(double steps) => Steps with { High = steps };
+
+    public static Axis Of(Comparison comparison) =>
+        comparison.Options.Clock == ComparisonClock.Time ? new("wall time compared (%)", Low: 0, High: comparison.Steps) : StepsUpTo(comparison.Steps);
 
     public static Axis NormalizedScore { get; } = new("normalised score");
 

@@ -23,11 +23,11 @@ public static class ComparisonFigures
         return new Figure
         {
             Title = "Learning curves",
-            Description = $"Mean return over environment steps of {Names(comparison.Rules)} on {Names(comparison.Tasks)}.",
+            Description = $"Mean return over {Clock(comparison)} of {Names(comparison.Rules)} on {Names(comparison.Tasks)}.",
             Panels = [.. comparison.Tasks.Select(task => new LinePanel
             {
                 Title = task,
-                X = Axes.StepsUpTo(comparison.Steps),
+                X = Axes.Of(comparison),
                 Y = new("return"),
                 Lines = [.. comparison.Rules.Select(rule => comparison.Find(task, rule)).OfType<ComparisonCell>().Select(cell => CurveOf(comparison, cell))],
             })],
@@ -126,12 +126,12 @@ public static class ComparisonFigures
         return new Figure
         {
             Title = $"Sample efficiency over {Tasks(comparison)}",
-            Description = $"Interquartile mean of normalised scores over environment steps of {Names(comparison.Rules)}.",
+            Description = $"Interquartile mean of normalised scores over {Clock(comparison)} of {Names(comparison.Rules)}.",
             Panels =
             [
                 new LinePanel
                 {
-                    X = Axes.StepsUpTo(comparison.Steps),
+                    X = Axes.Of(comparison),
                     Y = new("interquartile mean of normalised scores"),
                     Lines = [.. comparison.Aggregates.Select(aggregate => new LineSeries(
                         aggregate.Rule, StyleOf(comparison, aggregate.Rule), comparison.Grid, aggregate.SampleEfficiency.Center)
@@ -213,6 +213,8 @@ public static class ComparisonFigures
     }
 
     private static string Tasks(Comparison comparison) => comparison.AggregatedTasks.Count == 1 ? comparison.AggregatedTasks[0] : $"{comparison.AggregatedTasks.Count} tasks";
+
+    private static string Clock(Comparison comparison) => comparison.Options.Clock == ComparisonClock.Time ? "wall time" : "environment steps";
 
     private static string Names(IReadOnlyList<string> names) => string.Join(", ", names);
 }

@@ -32,6 +32,7 @@ internal static class StudyComparison
         Options = record.Options,
         Steps = record.Steps,
         Curve = ScoreCurve.Of(definition.Score.Source, record.Iterations, record.Evaluations),
+        Clock = ScoreCurve.ClockOf(record.Iterations),
         HasFailed = run.State == CellRunState.Failed,
         Tuning = new FoundRun(record.Path, run.Task, run.Rule, definition).Tuning,
     };

@@ -225,6 +225,34 @@ public sealed class ComparisonTests
         Assert.Equal(["y", "x", "w"], comparison.Rules);
     }
 
+    /// <summary>x makes 1000 steps in 10 s, y in 40 s, and both return the steps that they have made: where x has finished, y has made a quarter.</summary>
+    [Fact]
+    public void At_equal_wall_time_a_task_is_compared_at_the_seconds_that_all_its_runs_have()
+    {
+        double[] steps = [.. Enumerable.Range(1, 100).Select(k => 10.0 * k)];
+        ComparedRun[] runs = [Timed("a", "x", 10), Timed("a", "y", 40), Timed("b", "x", 3), Timed("b", "y", 3)];
+        Comparison comparison = Compare(runs, new ComparisonOptions { References = References.None, Clock = ComparisonClock.Time, Summary = ScoreSummary.Best });
+        Assert.Equal((10.0, 3.0), (comparison.Seconds["a"], comparison.Seconds["b"]));
+        Assert.Equal([1000.0, 250, 1000, 1000], comparison.Cells.Select(cell => cell.Mean.Value));
+        Assert.All(comparison.Cells.SelectMany(cell => cell.Scores), score => Assert.Equal(RunState.Complete, score.State));
+        Assert.Contains("equal wall time", comparison.Stamp, StringComparison.Ordinal);
+        Assert.Contains(comparison.Notes, note => note.Contains("a 10, b 3", StringComparison.Ordinal));
+
+        ComparedRun Timed(string task, string rule, double seconds) =>
+            Runs.Of(task, rule, 20_001, steps, steps) with { Clock = new Curve(steps, [.. steps.Select(step => step * seconds / 1000)]) };
+    }
+
+    [Fact]
+    public void A_failed_run_does_not_shorten_the_time_of_the_others_and_one_without_a_clock_is_refused()
+    {
+        ComparedRun whole = Runs.Flat("a", "x", 20_001, 1) with { Clock = new Curve([1000], [8]) }, failed = Runs.Flat("a", "y", 20_001, 1, 100) with { Clock = new Curve([100], [1]), HasFailed = true };
+        var options = new ComparisonOptions { References = References.None, Clock = ComparisonClock.Time };
+        Comparison comparison = Compare([whole, failed], options);
+        Assert.Equal(8, comparison.Seconds["a"]);
+        Assert.Equal(RunState.Failed, comparison.Find("a", "y")!.Scores[0].State);
+        Assert.Contains("a run on a does not tell its time", Assert.Throws<RunException>(() => Compare([Runs.Flat("a", "x", 20_001, 1)], options)).Message, StringComparison.Ordinal);
+    }
+
     private static Comparison Compare(IEnumerable<ComparedRun> runs, ComparisonOptions? options = null) => Comparison.Of([.. runs], options ?? new ComparisonOptions { References = References.None });
 
     private static References Named(params (string Task, double Random, double Reference)[] references) => References.None.With(new StudyDefinition
