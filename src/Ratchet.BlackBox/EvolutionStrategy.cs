@@ -9,16 +9,14 @@ namespace Ratchet.BlackBox;
 /// </summary>
 public sealed class EvolutionStrategy : SearchMethod
 {
-    private const string CentreKey = "center", FirstKey = "adam.first", SecondKey = "adam.second", PowersKey = "adam.powers", GenerationKey = "generation";
-
     private readonly EvolutionStrategyOptions _options;
+    private readonly SavedState _state = new("");
     private readonly double[] _center;
     private readonly double[] _first;
     private readonly double[] _second;
 
     // β₁^t and β₂^t as running products: a power would have other bits elsewhere.
-    private double _firstPower = 1;
-    private double _secondPower = 1;
+    private readonly double[] _powers;
 
     /// <summary>A search that begins at a point.</summary>
     /// <exception cref="OptionException">A setting is out of its range.</exception>
@@ -28,7 +26,10 @@ public sealed class EvolutionStrategy : SearchMethod
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
-        (_center, _first, _second) = (start.ToArray(), new double[start.Length], new double[start.Length]);
+        _center = _state.Keep("center", start.ToArray());
+        _first = _state.Keep("adam.first", new double[start.Length]);
+        _second = _state.Keep("adam.second", new double[start.Length]);
+        _powers = _state.Keep("adam.powers", [1, 1]);
     }
 
     /// <inheritdoc/>
@@ -71,30 +72,10 @@ public sealed class EvolutionStrategy : SearchMethod
     }
 
     /// <inheritdoc/>
-    public override void Save(Snapshot snapshot)
-    {
-        ArgumentNullException.ThrowIfNull(snapshot);
-        snapshot.Add(CentreKey, _center);
-        snapshot.Add(FirstKey, _first);
-        snapshot.Add(SecondKey, _second);
-        snapshot.Add(PowersKey, [_firstPower, _secondPower]);
-        snapshot.Add(GenerationKey, [(ulong)Generation]);
-    }
+    public override void Save(Snapshot snapshot) => _state.Save(snapshot, Generation);
 
     /// <inheritdoc/>
-    public override void Load(Snapshot snapshot)
-    {
-        ArgumentNullException.ThrowIfNull(snapshot);
-        ReadOnlySpan<double> center = snapshot.Doubles(CentreKey, Dimension), first = snapshot.Doubles(FirstKey, Dimension), second = snapshot.Doubles(SecondKey, Dimension);
-        ReadOnlySpan<double> powers = snapshot.Doubles(PowersKey, 2);
-        ulong generation = snapshot.Words(GenerationKey, 1)[0];
-        if (generation > long.MaxValue)
-            throw new SnapshotException($"the entry '{GenerationKey}' is {generation}; it must be a count.");
-        center.CopyTo(_center);
-        first.CopyTo(_first);
-        second.CopyTo(_second);
-        (_firstPower, _secondPower, Generation) = (powers[0], powers[1], (long)generation);
-    }
+    public override void Load(Snapshot snapshot) => Generation = _state.Load(snapshot);
 
     private RandomStream NoiseOf(int pair) => new(_options.Seed, StreamPurpose.Perturbation, checked((uint)((Generation * _options.Pairs) + pair)));
 
@@ -124,15 +105,15 @@ public sealed class EvolutionStrategy : SearchMethod
 
     private void Climb(double[] gradient)
     {
-        _firstPower *= _options.Beta1;
-        _secondPower *= _options.Beta2;
+        _powers[0] *= _options.Beta1;
+        _powers[1] *= _options.Beta2;
         double step = LearningRate, pull = _options.L2 / Sigma;
         for (int i = 0; i < Dimension; i++)
         {
             double slope = gradient[i] - (pull * _center[i]);
             _first[i] = (_options.Beta1 * _first[i]) + ((1 - _options.Beta1) * slope);
             _second[i] = (_options.Beta2 * _second[i]) + ((1 - _options.Beta2) * slope * slope);
-            double mean = _first[i] / (1 - _firstPower), deviation = Math.Sqrt(_second[i] / (1 - _secondPower));
+            double mean = _first[i] / (1 - _powers[0]), deviation = Math.Sqrt(_second[i] / (1 - _powers[1]));
             _center[i] = ((1 - _options.WeightDecay) * _center[i]) + (step * mean / (deviation + _options.Epsilon));
         }
     }

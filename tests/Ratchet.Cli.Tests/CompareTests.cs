@@ -68,7 +68,9 @@ public sealed class CompareTests : IDisposable
     [InlineData("between 1 and 1e15", ".", "--steps", "-1")]
     [InlineData("between 1 and 1e15", ".", "--steps", "many")]
     [InlineData("there is no rule 'trpo'", ".", "--baseline", "trpo")]
-    [InlineData("cannot read", ".", "--references", "nowhere.json")]
+    [InlineData("there is no file", ".", "--references", "nowhere.json")]
+    [InlineData("clock is 'tim'; did you mean 'time'?", ".", "--clock", "tim")]
+    [InlineData("leave one of them away", ".", "--clock", "time", "--steps", "64")]
     [InlineData("has no name", ".", "--out", "")]
     [InlineData("needs <dirs>")]
     public void What_is_wrong_is_one_sentence(string expected, params string[] arguments)

@@ -86,7 +86,7 @@ public sealed class MinimiseTests
     [InlineData("dimension is 1; it must be between 2 and 10000.", "rosenbrock", "--dimension", "1")]
     [InlineData("target is 'low'; it must be a number.", "sphere", "--target", "low")]
     [InlineData("sigma is 'wide'; it must be a number.", "sphere", "--sigma", "wide")]
-    [InlineData("'ars' has no deviation to set; leave --sigma away.", "sphere", "--method", "ars", "--sigma", "1")]
+    [InlineData("'ars' has no deviation of its first candidates; leave --sigma away, and see 'ratchet minimise list' for what --set takes.", "sphere", "--method", "ars", "--sigma", "1")]
     [InlineData("restarts is 'bip'; it must be one of none, ipop, bipop.", "sphere", "--restarts", "bip")]
     public void What_is_wrong_is_told_in_one_sentence(string message, params string[] arguments)
     {

@@ -10,7 +10,7 @@ internal static class CmaEsDefinition
     public static SearchMethodDefinition Define() =>
         new OptionsDefinition<RestartOptions>(
             "cma-es", "a Gaussian whose mean, step and covariance follow the better half of its candidates (Hansen)", new() { Strategy = RestartStrategy.None }, Create)
-            .Number("sigma", "deviation of the first candidates, 0.3 of the range that is searched", o => o.Search.Sigma, (o, value) => With(o, o.Search with { Sigma = value }))
+            .Number("sigma", "deviation of the first candidates, 0.3 of the range that is searched", o => o.Search.Sigma, (o, value) => With(o, o.Search with { Sigma = value })).AsDeviation()
             .Whole(
                 "population", "candidates in a generation, 0 for 4 + ⌊3 ln n⌋", o => o.Search.Population ?? 0,
                 (o, value) => With(o, o.Search with { Population = value == 0 ? null : value }))

@@ -57,17 +57,11 @@ public static class TestFunctions
     /// <summary>Σ_{i&lt;n} 100 (x_{i+1} − x_i²)² + (1 − x_i)².</summary>
     public static TestFunction Rosenbrock { get; } = new(
         "rosenbrock", "Σ_{i<n} 100 (x_{i+1} − x_i²)² + (1 − x_i)²", "a bent valley; from 4 dimensions on a second minimum, near x_1 = −1",
-        _ => x =>
+        _ => x => SumOfNeighbours(x, (value, next) =>
         {
-            double sum = 0;
-            for (int i = 0; i + 1 < x.Length; i++)
-            {
-                double across = x[i + 1] - (x[i] * x[i]), along = 1 - x[i];
-                sum += (100 * across * across) + (along * along);
-            }
-
-            return sum;
-        })
+            double across = next - (value * value), along = 1 - value;
+            return (100 * across * across) + (along * along);
+        }))
     {
         LeastDimension = 2,
         Optimum = 1,
@@ -88,17 +82,11 @@ public static class TestFunctions
     /// <summary>Σ_{i&lt;n} √s_i (sin²(50 s_i^⅕) + 1) with s_i = √(x_i² + x_{i+1}²).</summary>
     public static TestFunction Schaffer { get; } = new(
         "schaffer", "Σ_{i<n} √s_i (sin²(50 s_i^⅕) + 1), s_i = √(x_i² + x_{i+1}²)", "ripples that get narrower towards the optimum",
-        _ => x =>
+        _ => x => SumOfNeighbours(x, (value, next) =>
         {
-            double sum = 0;
-            for (int i = 0; i + 1 < x.Length; i++)
-            {
-                double s = Math.Sqrt((x[i] * x[i]) + (x[i + 1] * x[i + 1])), sine = Real.Sin(50 * Power(s, 0.2));
-                sum += Math.Sqrt(s) * ((sine * sine) + 1);
-            }
-
-            return sum;
-        })
+            double s = Math.Sqrt((value * value) + (next * next)), sine = Real.Sin(50 * Power(s, 0.2));
+            return Math.Sqrt(s) * ((sine * sine) + 1);
+        }))
     {
         LeastDimension = 2,
         Start = 0,
@@ -159,6 +147,14 @@ public static class TestFunctions
         double sum = 0;
         foreach (double value in x)
             sum += term(value);
+        return sum;
+    }
+
+    private static double SumOfNeighbours(ReadOnlySpan<double> x, Func<double, double, double> term)
+    {
+        double sum = 0;
+        for (int i = 0; i + 1 < x.Length; i++)
+            sum += term(x[i], x[i + 1]);
         return sum;
     }
 

@@ -38,14 +38,12 @@ public sealed record AugmentedRandomSearchOptions : ISearchOptions
     }
 
     /// <summary>The keys of <see cref="SearchMethods"/> for these fields.</summary>
-    internal static SearchMethodDefinition Define()
-    {
-        return new OptionsDefinition<AugmentedRandomSearchOptions>("ars", "augmented random search: the b best of N mirrored directions (Mania, Guy and Recht 2018)", new(),
+    internal static SearchMethodDefinition Define() =>
+        new OptionsDefinition<AugmentedRandomSearchOptions>("ars", "augmented random search: the b best of N mirrored directions (Mania, Guy and Recht 2018)", new(),
             (options, seed, start) => new AugmentedRandomSearch(options with { Seed = seed }, start))
             .Whole("directions", "N, mirrored directions in a generation", o => o.Directions, (o, value) => o with { Directions = value })
             .Whole("best", "b, directions that count", o => o.Best, (o, value) => o with { Best = value })
             .Decay("step-size", "α", o => o.StepSize, (o, value) => o with { StepSize = value })
             .Decay("noise", "ν, the deviation of the candidates", o => o.Noise, (o, value) => o with { Noise = value })
             .Flag("divide-by-deviation", "whether the step is divided by the deviation of the returns", o => o.DividesByDeviation, (o, value) => o with { DividesByDeviation = value });
-    }
 }

@@ -62,7 +62,7 @@ public sealed record CrossEntropyOptions : ISearchOptions
             .Preset("tetris-decreasing", CrossEntropyOptions.TetrisDecreasingNoise)
             .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
             .Number("elite-fraction", "share of the candidates that the next Gaussian is fitted to", o => o.EliteFraction, (o, value) => o with { EliteFraction = value })
-            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value }).AsDeviation()
             .Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value })
             .Noise("noise", "Z_t, added to the variances after generation t", (o, value) => o with { Noise = value })
             .Number("mean-rate", "how far the mean goes towards that of the elites", o => o.MeanRate, (o, value) => o with { MeanRate = value })

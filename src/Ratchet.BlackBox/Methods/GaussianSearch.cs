@@ -9,8 +9,7 @@ namespace Ratchet.BlackBox.Methods;
 /// </summary>
 public abstract class GaussianSearch : SearchMethod
 {
-    private readonly List<(string Key, double[] Values)> _state = [];
-    private readonly string _generationKey;
+    private readonly SavedState _state;
     private readonly ulong _seed;
     private readonly double[] _center;
     private readonly Covariance _covariance;
@@ -23,16 +22,13 @@ public abstract class GaussianSearch : SearchMethod
     private protected GaussianSearch(string name, ReadOnlySpan<double> start, ulong seed, CovarianceKind kind, double deviation)
         : base(start.Length)
     {
-        (Name, _seed, _center, _generationKey) = (name, seed, start.ToArray(), $"{name}.generation");
-        _covariance = new Covariance(kind, start.Length, deviation);
-        Keep("center", _center);
+        (_seed, _state, _covariance) = (seed, new SavedState(name + "."), new Covariance(kind, start.Length, deviation));
+        _center = Keep("center", start.ToArray());
         Keep("covariance", _covariance.Values);
     }
 
     /// <inheritdoc/>
     public sealed override ReadOnlySpan<double> Center => _center;
-
-    private protected string Name { get; }
 
     /// <summary>m, to be moved.</summary>
     private protected Span<double> Mean => _center;
@@ -73,27 +69,13 @@ public abstract class GaussianSearch : SearchMethod
     }
 
     /// <inheritdoc/>
-    public sealed override void Save(Snapshot snapshot)
-    {
-        ArgumentNullException.ThrowIfNull(snapshot);
-        foreach ((string key, double[] values) in _state)
-            snapshot.Add<double>(key, values);
-        snapshot.Add(_generationKey, [(ulong)Generation]);
-    }
+    public sealed override void Save(Snapshot snapshot) => _state.Save(snapshot, Generation);
 
     /// <inheritdoc/>
     public sealed override void Load(Snapshot snapshot)
     {
-        ArgumentNullException.ThrowIfNull(snapshot);
-        // All is found before anything is written: a snapshot that does not fit leaves the search as it was.
-        double[][] found = [.. _state.Select(entry => snapshot.Find<double>(entry.Key, entry.Values.Length))];
-        ulong generation = snapshot.Words(_generationKey, 1)[0];
-        if (generation > long.MaxValue)
-            throw new SnapshotException($"the entry '{_generationKey}' is {generation}; it must be a count.");
-        for (int i = 0; i < found.Length; i++)
-            found[i].CopyTo(_state[i].Values, 0);
+        Generation = _state.Load(snapshot);
         _covariance.Factorize();
-        Generation = (long)generation;
     }
 
     /// <summary>The same settings, once they are checked.</summary>
@@ -106,11 +88,7 @@ public abstract class GaussianSearch : SearchMethod
     }
 
     /// <summary>Names numbers that belong to the state of the search.</summary>
-    private protected double[] Keep(string key, double[] values)
-    {
-        _state.Add(($"{Name}.{key}", values));
-        return values;
-    }
+    private protected double[] Keep(string key, double[] values) => _state.Keep(key, values);
 
     /// <summary>Learns from a generation of which at least one has a number as fitness.</summary>
     private protected abstract void Improve(ReadOnlySpan<double> fitness);

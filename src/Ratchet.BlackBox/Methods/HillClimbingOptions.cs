@@ -46,7 +46,7 @@ public sealed record HillClimbingOptions : ISearchOptions
         new OptionsDefinition<HillClimbingOptions>("hill-climbing", "the best point ever and what is around it: the floor", new(),
             (options, seed, start) => new HillClimbing(options with { Seed = seed }, start))
             .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
-            .Number("radius", "σ of the first generation", o => o.Radius, (o, value) => o with { Radius = value })
+            .Number("radius", "σ of the first generation", o => o.Radius, (o, value) => o with { Radius = value }).AsDeviation()
             .Number("growth", "of the radius after a success", o => o.Growth, (o, value) => o with { Growth = value })
             .Number("shrinkage", "of the radius after a failure", o => o.Shrinkage, (o, value) => o with { Shrinkage = value })
             .Number("least-radius", "the radius does not fall below", o => o.LeastRadius, (o, value) => o with { LeastRadius = value })

@@ -14,12 +14,22 @@ internal sealed class OptionsDefinition<TOptions>(string name, string summary, T
     private readonly List<SearchSetting> _settings = [];
     private readonly Dictionary<string, Func<TOptions, string, TOptions?>> _write = new(StringComparer.Ordinal);
     private readonly List<(string Name, TOptions Options)> _presets = [];
+    private string? _deviationKey;
 
     public delegate SearchMethod Factory(TOptions options, ulong seed, ReadOnlySpan<double> start);
 
     public override IReadOnlyList<SearchSetting> Settings => _settings;
 
     public override IReadOnlyList<string> Presets => [.. _presets.Select(preset => preset.Name)];
+
+    public override string? DeviationKey => _deviationKey;
+
+    /// <summary>The last setting is the deviation of the first candidates.</summary>
+    public OptionsDefinition<TOptions> AsDeviation()
+    {
+        _deviationKey = _settings[^1].Key;
+        return this;
+    }
 
     public OptionsDefinition<TOptions> Preset(string preset, TOptions options)
     {

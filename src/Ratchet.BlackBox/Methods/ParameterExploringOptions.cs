@@ -47,6 +47,6 @@ public sealed record ParameterExploringOptions : ISearchOptions
             .Flag("symmetric", "whether candidates come as mirrored pairs", o => o.Symmetric, (o, value) => o with { Symmetric = value })
             .Number("mean-rate", "α of the means", o => o.MeanRate, (o, value) => o with { MeanRate = value })
             .Number("deviation-rate", "α of the deviations", o => o.DeviationRate, (o, value) => o with { DeviationRate = value })
-            .Number("deviation", "the first σ", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Number("deviation", "the first σ", o => o.Deviation, (o, value) => o with { Deviation = value }).AsDeviation()
             .Number("baseline-rate", "how far a generation moves the baseline", o => o.BaselineRate, (o, value) => o with { BaselineRate = value });
 }

@@ -46,7 +46,7 @@ public sealed record PathIntegralOptions : ISearchOptions
             .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
             .Number("h", "the worst candidate has e^−h of the weight of the best", o => o.H, (o, value) => o with { H = value })
             .Flag("over-time", "whether candidates are judged at every step by what they still gather", o => o.OverTime, (o, value) => o with { OverTime = value })
-            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value });
+            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value }).AsDeviation();
         return learns ? definition.Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value }) : definition;
     }
 }

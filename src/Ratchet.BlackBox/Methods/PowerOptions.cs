@@ -39,5 +39,5 @@ public sealed record PowerOptions : ISearchOptions
             .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
             .Whole("memory", "candidates that are remembered", o => o.Memory, (o, value) => o with { Memory = value })
             .Flag("shift-returns", "whether the least return counts as zero", o => o.ShiftsReturns, (o, value) => o with { ShiftsReturns = value })
-            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value });
+            .Decay("deviation", "σ of the candidates", o => o.Deviation, (o, value) => o with { Deviation = value }).AsDeviation();
 }

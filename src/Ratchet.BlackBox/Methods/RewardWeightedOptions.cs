@@ -39,6 +39,6 @@ public sealed record RewardWeightedOptions : ISearchOptions
             .Whole("population", "candidates in a generation", o => o.Population, (o, value) => o with { Population = value })
             .Number("beta", "of the weights exp(β U)", o => o.Beta, (o, value) => o with { Beta = value })
             .Flag("normalize-returns", "whether the returns of a generation are brought to 0 … 1", o => o.NormalizesReturns, (o, value) => o with { NormalizesReturns = value })
-            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value })
+            .Number("deviation", "σ of the first generation", o => o.Deviation, (o, value) => o with { Deviation = value }).AsDeviation()
             .Kind("covariance", "what is learned of the spread", o => o.Covariance, (o, value) => o with { Covariance = value });
 }

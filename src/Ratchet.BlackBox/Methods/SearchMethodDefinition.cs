@@ -24,6 +24,12 @@ public abstract class SearchMethodDefinition
     /// <summary>Names of published settings, for <c>preset=NAME</c>; other settings are then changes of it.</summary>
     public abstract IReadOnlyList<string> Presets { get; }
 
+    /// <summary>
+    /// The setting that is the deviation of the first candidates, and so tells how far from its start the search looks; null for a method without one, such as an evolution strategy, whose σ is
+    /// the distance over which it measures a slope.
+    /// </summary>
+    public abstract string? DeviationKey { get; }
+
     /// <summary>Makes a search.</summary>
     /// <param name="start">Where it begins.</param>
     /// <param name="seed">Of its random numbers.</param>

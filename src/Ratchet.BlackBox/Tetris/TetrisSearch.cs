@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ratchet.Environments.Tetris;
 using Ratchet.Numerics;
 
@@ -93,7 +92,7 @@ public sealed class TetrisSearch
     private TetrisScore[] Play(int games, int threads, CancellationToken stop, Func<int, RandomStream> streamOf, Func<int, TetrisController> controllerOf)
     {
         var scores = new TetrisScore[games];
-        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, games), EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop }, game =>
+        Evaluation.Run(Enumerable.Range(0, games), threads, stop, game =>
         {
             RandomStream pieces = streamOf(game);
             scores[game] = controllerOf(game).Play(_options.Height, ref pieces, _options.MostPlacements);

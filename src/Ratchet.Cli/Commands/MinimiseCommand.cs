@@ -13,12 +13,6 @@ internal static class MinimiseCommand
 {
     private const string List = "list";
 
-    /// <summary>What methods call the deviation of their first candidates.</summary>
-    private static readonly string[] SigmaKeys = ["sigma", "deviation", "radius"];
-
-    /// <summary>Its σ is the distance over which it measures a slope, not how far it looks: the function says nothing of it.</summary>
-    private const string SlopeMethod = "es";
-
     /// <summary>Evaluations for each coordinate, where no budget is given.</summary>
     private const int UsualBudget = 10_000;
 
@@ -72,12 +66,12 @@ internal static class MinimiseCommand
     private static List<string> SettingsOf(SearchMethodDefinition method, TestFunction function, string? sigma, string? restarts, string[] set)
     {
         List<string> settings = [.. set];
-        string? key = Array.Find(SigmaKeys, key => method.Settings.Any(setting => setting.Key == key));
+        string? key = method.DeviationKey;
         if (sigma is not null && key is null)
-            throw new UserException($"'{method.Name}' has no deviation to set; leave --sigma away.");
+            throw new UserException($"'{method.Name}' has no deviation of its first candidates; leave --sigma away, and see 'ratchet minimise list' for what --set takes.");
         if (sigma is not null)
             settings.Add($"{key}={sigma}");
-        else if (key is not null && method.Name != SlopeMethod && !set.Any(setting => setting.Split('=')[0].Trim() == key))
+        else if (key is not null && !set.Any(setting => setting.Split('=')[0].Trim() == key))
             settings.Add($"{key}={Wording.Exact(function.Sigma)}");
         if (restarts is not null)
             settings.Add($"restarts={restarts}");

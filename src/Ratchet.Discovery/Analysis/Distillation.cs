@@ -65,22 +65,29 @@ public sealed record Distillation(ClosedForm Form, double Explained, double Resi
 
         public Distillation Fit(IEnumerable<Vector<double>> starts, Func<Vector<double>, ClosedForm> formOf)
         {
-            IObjectiveFunction objective = ObjectiveFunction.Value(point => Loss(formOf(point)));
-            ClosedForm best = starts.Select(start => formOf(Minimum(objective, start))).MinBy(Loss)!;
-            return new Distillation(best, _whole > 0 ? 1 - (Loss(best) * _points.Length / _whole) : double.NaN, Math.Sqrt(Loss(best)));
-        }
+            ClosedForm? best = null;
+            double least = double.PositiveInfinity;
+            IObjectiveFunction objective = ObjectiveFunction.Value(point =>
+            {
+                ClosedForm form = formOf(point);
+                double loss = Loss(form);
+                if (loss < least)
+                    (best, least) = (form, loss);
+                return loss;
+            });
+            foreach (Vector<double> start in starts)
+            {
+                try
+                {
+                    new NelderMeadSimplex(Tolerance, MostIterations).FindMinimum(objective, start);
+                }
+                catch (MaximumIterationsException)
+                {
+                    // A valley without an end, such as α → 0 of a sharp clip: the best that was seen in it counts.
+                }
+            }
 
-        private static Vector<double> Minimum(IObjectiveFunction objective, Vector<double> start)
-        {
-            try
-            {
-                return new NelderMeadSimplex(Tolerance, MostIterations).FindMinimum(objective, start).MinimizingPoint;
-            }
-            catch (MaximumIterationsException)
-            {
-                // A valley without an end, such as α → 0 of a sharp clip: the other starts are looked at as well.
-                return start;
-            }
+            return new Distillation(best!, _whole > 0 ? 1 - (least * _points.Length / _whole) : double.NaN, Math.Sqrt(least));
         }
 
         private double Loss(ClosedForm form)

@@ -26,7 +26,7 @@ public sealed record ClosedForm(double LowerClip, double UpperClip, double Alpha
     {
         get
         {
-            (string up, string low) = (Text(UpperClip), Text(NaturalLogarithm(1 - LowerClip)));
+            (string up, string low) = (Text(UpperClip), Text(Real.Log(1 - LowerClip)));
             (string alpha, string beta) = (Text(Alpha), Text(Beta));
             string above = $"relu(r - 1 - {up})*A", below = $"relu({low} - log(r))*(-A)";
             return $"where(A >= 0, {above} - {alpha}*tanh({above}/{alpha}), {below} - {beta}*tanh({below}/{beta}))";
@@ -35,8 +35,6 @@ public sealed record ClosedForm(double LowerClip, double UpperClip, double Alpha
 
     /// <summary>The drift.</summary>
     public Drift Create() => DriftFormula.Parse(Formula);
-
-    private static double NaturalLogarithm(double value) => Real.Log(value);
 
     private static string Text(double value)
     {

@@ -11,11 +11,10 @@ namespace Ratchet.Discovery.Recipes;
 /// <summary>Reads the JSON form of a <see cref="Recipe"/>, which is not trusted: every error is one sentence that names the file, the field, what was found and what is right.</summary>
 public static class RecipeReader
 {
-    private const long LargestFile = 1 << 20;
     private const int LongestText = 2000;
     private const string DecayRight = "a number, or an object such as { \"initial\": 0.04, \"factor\": 0.999, \"limit\": 0.01 }";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonFile Source = new("a recipe", (message, cause) => new DiscoveryException(message, cause));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DiscoveryException">It cannot be read, or is wrong.</exception>
@@ -29,14 +28,9 @@ public static class RecipeReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8, Lenient);
-            Recipe recipe = Read(new JsonField(file, document.RootElement, (message, cause) => new DiscoveryException(message, cause)));
+            Recipe recipe = Source.Read(file, utf8, Read);
             recipe.Validate();
             return recipe;
-        }
-        catch (JsonException exception)
-        {
-            throw new DiscoveryException($"{file} is not JSON: {exception.Message}", exception);
         }
         catch (OptionException exception)
         {
@@ -47,7 +41,7 @@ public static class RecipeReader
     /// <summary>Whether two files hold the same recipe, but for what it is for and the number of generations: a search may be continued beyond its end.</summary>
     internal static bool AreSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
     {
-        using JsonDocument first = JsonDocument.Parse(one, Lenient), second = JsonDocument.Parse(other, Lenient);
+        using JsonDocument first = JsonFile.Parse(one), second = JsonFile.Parse(other);
         JsonProperty[] left = PropertiesOf(first), right = PropertiesOf(second);
         return left.Length == right.Length && left.Zip(right).All(pair => pair.First.Name == pair.Second.Name && JsonElement.DeepEquals(pair.First.Value, pair.Second.Value));
 
@@ -57,20 +51,7 @@ public static class RecipeReader
 
     /// <summary>The content of a recipe's file.</summary>
     /// <exception cref="DiscoveryException">It cannot be read.</exception>
-    public static byte[] Bytes(string file)
-    {
-        try
-        {
-            var information = new FileInfo(file);
-            if (!information.Exists)
-                throw new DiscoveryException(Directory.Exists(file) ? $"'{file}' is a folder; a recipe is a file." : $"there is no file '{file}'.");
-            return information.Length <= LargestFile ? File.ReadAllBytes(file) : throw new DiscoveryException($"{file} has {information.Length} bytes; a recipe has at most {LargestFile}.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DiscoveryException($"cannot read {file}: {exception.Message}", exception);
-        }
-    }
+    public static byte[] Bytes(string file) => Source.Bytes(file);
 
     private static Recipe Read(JsonField root)
     {

@@ -19,7 +19,6 @@ public sealed class DriftSearch
     private readonly EvolutionStrategy _strategy;
     private readonly double[] _start;
     private int _done;
-    private int _next;
 
     /// <summary>A search at its beginning.</summary>
     /// <param name="recipe">What is searched for, and how.</param>
@@ -67,8 +66,11 @@ public sealed class DriftSearch
 
         // The long ones first, so that no thread is alone with one in the end; a member's place decides nothing but when it is trained.
         int[] order = [.. Enumerable.Range(0, Population).OrderByDescending(member => _options[assignments[member / 2].Task].Steps)];
-        _next = -1;
-        Worker.Run([.. Enumerable.Range(0, threads).Select(_ => new Worker(() => Work(assignments, order, fitness, stop)))]);
+        Evaluation.Run(order, threads, stop, member =>
+        {
+            fitness[member] = Train(member, assignments[member / 2], stop);
+            Interlocked.Increment(ref _done);
+        });
 
         (double sigma, double rate) = (_strategy.Sigma, _strategy.LearningRate);
         _strategy.Tell(fitness);
@@ -88,17 +90,6 @@ public sealed class DriftSearch
         double[] point = new double[_strategy.Dimension];
         _strategy.Candidate(member, point);
         return InnerTraining.Run(Recipe, _environments[assignment.Task], InnerTraining.OptionsOf(_options[assignment.Task], assignment, Recipe.Family.Create(point)), stop);
-    }
-
-    private void Work(Assignment[] assignments, int[] order, double[] fitness, CancellationToken stop)
-    {
-        for (int i; (i = Interlocked.Increment(ref _next)) < order.Length;)
-        {
-            stop.ThrowIfCancellationRequested();
-            int member = order[i];
-            fitness[member] = Train(member, assignments[member / 2], stop);
-            Interlocked.Increment(ref _done);
-        }
     }
 
     private GenerationResult ResultOf(Assignment[] assignments, double[] fitness, double sigma, double rate, double seconds)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ratchet.Storage;
 using Ratchet.Studies.Definitions;
 
@@ -11,8 +10,8 @@ namespace Ratchet.Studies.Comparisons;
 public sealed class References
 {
     private const string BuiltInFile = "references.json";
-    private const int LargestFile = 1 << 20;
 
+    private static readonly JsonFile Source = new("a file of references", (message, cause) => new StudyException(message, cause));
     private static readonly Lazy<References> OfRatchet = new(() => Parse(BuiltInFile, ReadResource()));
 
     private readonly IReadOnlyDictionary<string, TaskReference> _byName;
@@ -30,19 +29,7 @@ public sealed class References
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="StudyException">It is none of references, or cannot be read.</exception>
-    public static References Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile } information)
-                throw new StudyException($"{path} has {information.Length} bytes; references have at most {LargestFile}.");
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StudyException($"cannot read {path}: {exception.Message}", exception);
-        }
-    }
+    public static References Read(string path) => Parse(path, Source.Bytes(path));
 
     /// <summary>(score − random) / (reference − random).</summary>
     public static double Normalize(TaskReference reference, double score)
@@ -76,21 +63,13 @@ public sealed class References
         return new References(byName);
     }
 
-    private static References Parse(string file, ReadOnlyMemory<byte> utf8)
+    private static References Parse(string file, ReadOnlyMemory<byte> utf8) => Source.Read(file, utf8, root =>
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(utf8);
-            var byName = new Dictionary<string, TaskReference>(StringComparer.Ordinal);
-            foreach ((string name, JsonField field) in new JsonField(file, document.RootElement, (message, cause) => new StudyException(message, cause)).Properties("an object with a reference for each task"))
-                byName[name] = StudyReader.ReadReference(field, isSourced: true);
-            return new References(byName);
-        }
-        catch (JsonException exception)
-        {
-            throw new StudyException($"{file} is not JSON: {exception.Message}", exception);
-        }
-    }
+        var byName = new Dictionary<string, TaskReference>(StringComparer.Ordinal);
+        foreach ((string name, JsonField field) in root.Properties("an object with a reference for each task"))
+            byName[name] = StudyReader.ReadReference(field, isSourced: true);
+        return new References(byName);
+    });
 
     private static byte[] ReadResource()
     {

@@ -10,7 +10,6 @@ namespace Ratchet.Studies.Definitions;
 /// <summary>Reads the JSON form of a <see cref="StudyDefinition"/>, which is not trusted: every error is one sentence that names the file, the field, what was found and what is right.</summary>
 public static class StudyReader
 {
-    private const long LargestFile = 1 << 20;
     private const int LongestText = 2000;
     private const int MostTrials = 1_000_000;
     private const long MostSteps = 1_000_000_000_000_000;
@@ -19,26 +18,11 @@ public static class StudyReader
     /// <summary>Only for the form of values: which settings a run has shows when the run is planned.</summary>
     internal static readonly RunOptions AnyRun = new() { Training = new TrainingOptions { Environment = "", Rule = Rules.Default } };
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonFile Source = new("a study", (message, cause) => new StudyException(message, cause));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="StudyException">It cannot be read, or is wrong.</exception>
-    public static StudyDefinition ReadFile(string file)
-    {
-        try
-        {
-            var information = new FileInfo(file);
-            if (!information.Exists)
-                throw new StudyException(Directory.Exists(file) ? $"'{file}' is a folder; a study is a file." : $"there is no file '{file}'.");
-            return information.Length <= LargestFile
-                ? Read(file, File.ReadAllBytes(file))
-                : throw new StudyException($"{file} has {information.Length} bytes; a study has at most {LargestFile}.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StudyException($"cannot read {file}: {exception.Message}", exception);
-        }
-    }
+    public static StudyDefinition ReadFile(string file) => Read(file, Source.Bytes(file));
 
     /// <summary>Reads the content of a file.</summary>
     /// <param name="file">How errors name it.</param>
@@ -48,14 +32,9 @@ public static class StudyReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(utf8, Lenient);
-            StudyDefinition study = Read(new JsonField(file, document.RootElement, (message, cause) => new StudyException(message, cause)));
+            StudyDefinition study = Source.Read(file, utf8, Read);
             study.Validate();
             return study;
-        }
-        catch (JsonException exception)
-        {
-            throw new StudyException($"{file} is not JSON: {exception.Message}", exception);
         }
         catch (StudyException exception) when (!exception.Message.StartsWith(file, StringComparison.Ordinal))
         {
@@ -96,7 +75,7 @@ public static class StudyReader
         {
             try
             {
-                DriftNetworks.Add(DriftNetwork.OfText(field.Text(right, (int)LargestFile)));
+                DriftNetworks.Add(DriftNetwork.OfText(field.Text(right, JsonFile.Largest)));
             }
             catch (OptionException exception)
             {

@@ -33,7 +33,7 @@ public abstract class Learner : IDisposable
     public abstract bool IsFinished { get; }
 
     /// <summary>Whether the last <see cref="Advance"/> finished an iteration: the metrics are fresh and <see cref="Save"/> is allowed.</summary>
-    public bool IterationCompleted { get; internal set; } = true;
+    public bool IterationCompleted { get; private protected set; } = true;
 
     /// <summary>One slice of work.</summary>
     /// <returns>False when the run is complete.</returns>

@@ -39,11 +39,12 @@ public sealed record RuleReport(
         _ => "not covered by mirror learning",
     };
 
-    private string PromiseText => Parts.Any(part => part is { Key: "solver", Value: "search" })
-        ? "promised: nothing; a search has no update whose KL could be audited"
-        : Soundness.Promises.Count == 0
-        ? "promised: nothing; the KL is audited and logged all the same"
-        : $"promised after every update: {string.Join("; ", Soundness.Promises)}";
+    private string PromiseText => Soundness switch
+    {
+        { Promises.Count: > 0 } => $"promised after every update: {string.Join("; ", Soundness.Promises)}",
+        { IsAudited: true } => "promised: nothing; the KL is audited and logged all the same",
+        _ => "promised: nothing; a search has no update whose KL could be audited",
+    };
 
     private static string Mark(SoundnessClass of) => of switch
     {

@@ -34,16 +34,16 @@ public static class Settings
         new(run => run.Training.Network, (run, part) => run with { Training = run.Training with { Network = part } }, ByGradients);
 
     private static readonly SettingGroup<TrainingOptions> PopArt = new(
-        run => run.Training, (run, part) => run with { Training = part }, new("return-scaling=popart", options => options.Parts.Solver != SolverKind.Search && options.ReturnScaling == ReturnScaling.PopArt));
+        run => run.Training, (run, part) => run with { Training = part }, ByGradientsWith("return-scaling=popart", options => options.ReturnScaling == ReturnScaling.PopArt));
 
     private static readonly SettingGroup<EstimatorOptions> Estimation = OfEstimator(ByGradients);
-    private static readonly SettingGroup<EstimatorOptions> NStep = OfEstimator(new("estimator=n-step", options => options.Parts.Solver != SolverKind.Search && options.Estimator.Estimator == Estimator.NStep));
-    private static readonly SettingGroup<EstimatorOptions> VTrace = OfEstimator(new("estimator=v-trace", options => options.Parts.Solver != SolverKind.Search && options.Estimator.Estimator == Estimator.VTrace));
+    private static readonly SettingGroup<EstimatorOptions> NStep = OfEstimator(ByGradientsWith("estimator=n-step", options => options.Estimator.Estimator == Estimator.NStep));
+    private static readonly SettingGroup<EstimatorOptions> VTrace = OfEstimator(ByGradientsWith("estimator=v-trace", options => options.Estimator.Estimator == Estimator.VTrace));
 
     private static readonly SettingGroup<OptimizationOptions> Optimization = OfOptimization(ByGradients);
-    private static readonly SettingGroup<OptimizationOptions> Adam = OfOptimization(new("optimizer=adam", options => options.Parts.Solver != SolverKind.Search && options.Optimization.Optimizer == Optimizer.Adam));
+    private static readonly SettingGroup<OptimizationOptions> Adam = OfOptimization(ByGradientsWith("optimizer=adam", options => options.Optimization.Optimizer == Optimizer.Adam));
     private static readonly SettingGroup<OptimizationOptions> RmsProp = OfOptimization(
-        new("optimizer=rmsprop or rmsprop-tf", options => options.Parts.Solver != SolverKind.Search && options.Optimization.Optimizer is Optimizer.RmsProp or Optimizer.RmsPropTf));
+        ByGradientsWith("optimizer=rmsprop or rmsprop-tf", options => options.Optimization.Optimizer is Optimizer.RmsProp or Optimizer.RmsPropTf));
 
     private static readonly SettingGroup<OptimizationOptions> Passes = OfOptimization(new PartCondition("solver=epochs or natural-gradient", parts => parts.Solver is SolverKind.Epochs or SolverKind.NaturalGradient));
     private static readonly SettingGroup<OptimizationOptions> Epochs = OfOptimization(new PartCondition("solver=epochs", parts => parts.Solver == SolverKind.Epochs));
@@ -334,6 +334,8 @@ public static class Settings
 
     private static SettingGroup<SearchOptions> OfSearch(SettingCondition condition) =>
         new(run => run.Training.Search, (run, options) => run with { Training = run.Training with { Search = options } }, condition);
+
+    private static SettingCondition ByGradientsWith(string setting, Func<TrainingOptions, bool> holds) => new(setting, options => options.Parts.Solver != SolverKind.Search && holds(options));
 
     private static SettingGroup<NaturalGradientOptions> OfNaturalGradient(string part, Func<RuleParts, bool> holds) =>
         new(run => run.Training.NaturalGradient, (run, options) => run with { Training = run.Training with { NaturalGradient = options } }, new PartCondition(part, holds));

@@ -75,7 +75,7 @@ public sealed class ReferencesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_missing_is_one_sentence() => Assert.Contains("cannot read", Assert.Throws<StudyException>(() => References.Read(_file)).Message, StringComparison.Ordinal);
+    public void A_file_that_is_missing_is_one_sentence() => Assert.Contains("there is no file", Assert.Throws<StudyException>(() => References.Read(_file)).Message, StringComparison.Ordinal);
 
     private References Read(string content)
     {

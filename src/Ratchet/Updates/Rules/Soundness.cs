@@ -33,6 +33,9 @@ public sealed record SoundnessReason(SoundnessClass Class, string Text);
 /// <param name="Promises">What holds after every update, whatever happens in it; empty for nothing.</param>
 public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReason> Reasons, IReadOnlyList<string> Promises)
 {
+    /// <summary>Whether the KL of its updates is audited: a search has none.</summary>
+    public bool IsAudited { get; init; } = true;
+
     /// <summary>Judges a rule.</summary>
     /// <param name="options">Its parts and their settings.</param>
     /// <param name="estimator">Where its advantages come from.</param>
@@ -40,7 +43,7 @@ public sealed record Soundness(SoundnessClass Class, IReadOnlyList<SoundnessReas
     internal static Soundness Of(UpdateOptions options, EstimatorOptions estimator, Schedule discount)
     {
         if (options.Parts.Solver == SolverKind.Search)
-            return new Soundness(SoundnessClass.NotCovered, [Broken("a search compares whole policies by the returns of their episodes: there is no surrogate that an update would maximise")], []);
+            return new Soundness(SoundnessClass.NotCovered, [Broken("a search compares whole policies by the returns of their episodes: there is no surrogate that an update would maximise")], []) { IsAudited = false };
         List<SoundnessReason> reasons = [OfSurrogate(options), .. OfDrift(options), OfNeighbourhood(options), .. OfSettings(options, estimator, discount)];
         return new Soundness(reasons.Min(reason => reason.Class), reasons, Promised(options));
     }
