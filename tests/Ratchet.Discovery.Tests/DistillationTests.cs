@@ -30,6 +30,15 @@ public sealed class DistillationTests
         Assert.InRange(four.Explained, 0.9999, 1);
     }
 
+    /// <summary>An update sees r ∂f/∂r: by ∂f/∂r alone, which is A/r here, a single action whose probability has all but vanished would outweigh all others.</summary>
+    [Fact]
+    public void Ratios_next_to_zero_do_not_decide_the_fit()
+    {
+        Distillation with = Distillation.ToFourNumbers(new PpoClipDrift { Range = 0.2f }, [.. Grid, (1e-12f, -1)]), without = Distillation.ToFourNumbers(new PpoClipDrift { Range = 0.2f }, Grid);
+        Assert.InRange(with.Explained, 0.5, without.Explained);
+        Assert.Equal(without.Form.UpperClip, with.Form.UpperClip, 0.02);
+    }
+
     [Fact]
     public void The_slope_is_that_of_the_formula()
     {
@@ -39,7 +48,7 @@ public sealed class DistillationTests
         foreach ((float ratio, float advantage) in Grid)
         {
             drift.Evaluate([ratio], [advantage], value, slope);
-            Assert.Equal(slope[0], Distillation.SlopeOf(form, ratio, advantage), 1e-4 * (1 + Math.Abs(slope[0])));
+            Assert.Equal(ratio * slope[0], Distillation.SlopeOf(form, ratio, advantage), 1e-4 * (1 + Math.Abs(ratio * slope[0])));
         }
     }
 

@@ -6,7 +6,8 @@ using Ratchet.Updates.Drifts;
 namespace Ratchet.Discovery.Analysis;
 
 /// <summary>
-/// A closed form that was fitted to a drift: its slope ∂f/∂r, which is all that a gradient sees of it, to that of the drift by least squares over pairs (r, A).
+/// A closed form that was fitted to a drift: its slope f′ = ∂f/∂ln r = r ∂f/∂r, by which a drift weighs the gradient of ln π and which is all that an update sees of it, to that of the drift by least
+/// squares over pairs (r, A).
 /// </summary>
 /// <param name="Form">The four numbers.</param>
 /// <param name="Explained">1 − Σ(f′_form − f′)² / Σ f′²: 1 for a perfect fit, 0 for one no better than no drift at all.</param>
@@ -33,12 +34,12 @@ public sealed record Distillation(ClosedForm Form, double Explained, double Resi
         return target.Fit(Starts.Select(start => Vector<double>.Build.Dense(ClosedFormFamily.PointOf(start))), point => ClosedFormFamily.At([.. point]));
     }
 
-    /// <summary>∂f/∂r of a closed form.</summary>
+    /// <summary>∂f/∂ln r of a closed form.</summary>
     internal static double SlopeOf(ClosedForm form, double ratio, double advantage)
     {
         if (advantage >= 0)
-            return ratio > 1 + form.UpperClip ? advantage * Squared(Math.Tanh((ratio - 1 - form.UpperClip) * advantage / form.Alpha)) : 0;
-        return ratio < 1 - form.LowerClip ? advantage / ratio * Squared(Math.Tanh((Math.Log(1 - form.LowerClip) - Math.Log(ratio)) * -advantage / form.Beta)) : 0;
+            return ratio > 1 + form.UpperClip ? ratio * advantage * Squared(Math.Tanh((ratio - 1 - form.UpperClip) * advantage / form.Alpha)) : 0;
+        return ratio < 1 - form.LowerClip ? advantage * Squared(Math.Tanh((Math.Log(1 - form.LowerClip) - Math.Log(ratio)) * -advantage / form.Beta)) : 0;
     }
 
     private static double Squared(double x) => x * x;
@@ -60,7 +61,7 @@ public sealed record Distillation(ClosedForm Form, double Explained, double Resi
             for (int i = 0; i < pairs.Length; i++)
                 (ratios[i], advantages[i]) = pairs[i];
             drift.Evaluate(ratios, advantages, values, slopes);
-            return new Target([.. Enumerable.Range(0, pairs.Length).Select(i => ((double)ratios[i], (double)advantages[i], (double)slopes[i]))]);
+            return new Target([.. Enumerable.Range(0, pairs.Length).Select(i => ((double)ratios[i], (double)advantages[i], (double)ratios[i] * slopes[i]))]);
         }
 
         public Distillation Fit(IEnumerable<Vector<double>> starts, Func<Vector<double>, ClosedForm> formOf)
