@@ -2,6 +2,7 @@ using System.Text;
 using Ratchet.Discovery.Recipes;
 using Ratchet.Discovery.Search;
 using Ratchet.Environments;
+using Ratchet.Updates.Drifts;
 using Ratchet.Updates.Drifts.Networks;
 using Xunit;
 
@@ -76,6 +77,20 @@ public sealed class DiscoveryFolderTests : IDisposable
         Run(folder, 1);
         using var opened = DiscoveryFolder.Open(folder, "small", Encoding.UTF8.GetBytes(SmallRecipe.Text.Replace("\"generations\": 3", "\"generations\": 9", StringComparison.Ordinal)), EnvironmentRegistry.BuiltIn);
         Assert.Equal((1, 9), (opened.Search.Generation, opened.Search.Recipe.Generations));
+    }
+
+    [Fact]
+    public void The_log_of_a_family_without_networks_has_the_formula_as_it_is_typed()
+    {
+        string folder = Path.Combine(_root, "formula"), network = """{ "hidden": [8], "activation": "tanh", "clip-range": 0.2 }""";
+        using (var opened = DiscoveryFolder.Open(folder, "small", Encoding.UTF8.GetBytes(SmallRecipe.Text.Replace(network, "\"closed-form\"", StringComparison.Ordinal)), EnvironmentRegistry.BuiltIn))
+            opened.Keep(opened.Search.Advance(2));
+        string line = File.ReadAllLines(Path.Combine(folder, "log.jsonl"))[0];
+        const string begin = "\"drift\":\"";
+        int start = line.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        string formula = line[start..line.IndexOf('"', start)];
+        Assert.StartsWith("where(A >= 0, ", formula, StringComparison.Ordinal);
+        Assert.True(DriftCheck.Run(DriftFormula.Parse(formula)).IsSound);
     }
 
     private static string Refused(string folder, string recipe) =>

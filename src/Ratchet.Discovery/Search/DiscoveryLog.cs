@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Discovery.Recipes;
 using Ratchet.Storage;
@@ -10,6 +11,9 @@ public static class DiscoveryLog
 {
     private const string GenerationKey = "generation", SigmaKey = "sigma", RateKey = "learning_rate", GradientKey = "gradient_norm", DistanceKey = "center_distance", FailedKey = "failed", TiesKey = "ties",
         NormalizedKey = "normalized", DriftKey = "drift", TasksKey = "tasks", TrainingsKey = "trainings", MeanKey = "mean", QuantilesKey = "quantiles", StepsKey = "steps", SecondsKey = "seconds";
+
+    /// <summary>A formula stands in the log as <c>--drift</c> takes it.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a log, the last line of which may be cut off.</summary>
     /// <exception cref="DiscoveryException">There is none, or a line is none of a search's.</exception>
@@ -31,7 +35,7 @@ public static class DiscoveryLog
     internal static byte[] LineOf(GenerationResult result, string? drift)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteNumber(GenerationKey, result.Generation);
