@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Ratchet.Storage;
 
@@ -29,7 +28,7 @@ public sealed class TetrisFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(search);
-        byte[] identity = Write(json =>
+        byte[] identity = JsonLine.Of(json =>
         {
             json.WriteString("method", method);
             json.WriteStartArray("settings");
@@ -62,7 +61,7 @@ public sealed class TetrisFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(generation);
         double[] center = Search.Method.Center.ToArray();
-        byte[] line = Write(json =>
+        byte[] line = JsonLine.Of(json =>
         {
             json.WriteNumber(GenerationKey, generation.Generation);
             json.WriteNumber("mean_lines", generation.Mean);
@@ -86,20 +85,6 @@ public sealed class TetrisFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
-
-    private static byte[] Write(Action<Utf8JsonWriter> properties)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            properties(json);
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
 
     private static long GenerationOf(string file, string line)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ratchet.Discovery.Recipes;
 using Ratchet.Storage;
@@ -11,9 +9,6 @@ public static class DiscoveryLog
 {
     private const string GenerationKey = "generation", SigmaKey = "sigma", RateKey = "learning_rate", GradientKey = "gradient_norm", DistanceKey = "center_distance", FailedKey = "failed", TiesKey = "ties",
         NormalizedKey = "normalized", DriftKey = "drift", TasksKey = "tasks", TrainingsKey = "trainings", MeanKey = "mean", QuantilesKey = "quantiles", StepsKey = "steps", SecondsKey = "seconds";
-
-    /// <summary>A formula stands in the log as <c>--drift</c> takes it.</summary>
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a log, the last line of which may be cut off.</summary>
     /// <exception cref="DiscoveryException">There is none, or a line is none of a search's.</exception>
@@ -32,35 +27,26 @@ public static class DiscoveryLog
     /// <summary>The line of a generation, with its line feed.</summary>
     /// <param name="result">The generation.</param>
     /// <param name="drift">The centre in words, for families whose centres are no files; null for none.</param>
-    internal static byte[] LineOf(GenerationResult result, string? drift)
+    internal static byte[] LineOf(GenerationResult result, string? drift) => JsonLine.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
-        {
-            json.WriteStartObject();
-            json.WriteNumber(GenerationKey, result.Generation);
-            json.WriteNumber(SigmaKey, result.Sigma);
-            json.WriteNumber(RateKey, result.LearningRate);
-            json.WriteNumber(GradientKey, result.GradientNorm);
-            json.WriteNumber(DistanceKey, result.CenterDistance);
-            json.WriteNumber(FailedKey, result.Failed);
-            json.WriteNumber(TiesKey, result.Ties);
-            if (result.Normalized is { } normalized)
-                json.WriteNumber(NormalizedKey, normalized);
-            if (drift is not null)
-                json.WriteString(DriftKey, drift);
-            json.WriteStartObject(TasksKey);
-            foreach (TaskFitness task in result.Tasks)
-                Write(json, task);
-            json.WriteEndObject();
-            json.WriteNumber(StepsKey, result.Steps);
-            json.WriteNumber(SecondsKey, Math.Round(result.Seconds, 3));
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteNumber(GenerationKey, result.Generation);
+        json.WriteNumber(SigmaKey, result.Sigma);
+        json.WriteNumber(RateKey, result.LearningRate);
+        json.WriteNumber(GradientKey, result.GradientNorm);
+        json.WriteNumber(DistanceKey, result.CenterDistance);
+        json.WriteNumber(FailedKey, result.Failed);
+        json.WriteNumber(TiesKey, result.Ties);
+        if (result.Normalized is { } normalized)
+            json.WriteNumber(NormalizedKey, normalized);
+        if (drift is not null)
+            json.WriteString(DriftKey, drift);
+        json.WriteStartObject(TasksKey);
+        foreach (TaskFitness task in result.Tasks)
+            Write(json, task);
+        json.WriteEndObject();
+        json.WriteNumber(StepsKey, result.Steps);
+        json.WriteNumber(SecondsKey, Math.Round(result.Seconds, 3));
+    });
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="DiscoveryException">It is none of a search's.</exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ratchet.Storage;
 
 namespace Ratchet.Studies.Execution;
 
@@ -50,5 +51,5 @@ internal static class RunMessages
     }
 
     // Whoever tells the line ends it.
-    private static string Write(Action<Utf8JsonWriter> properties) => Encoding.UTF8.GetString(JsonLine.Of(properties)[..^1]);
+    private static string Write(Action<Utf8JsonWriter> properties) => Encoding.UTF8.GetString(JsonLine.Of(properties).AsSpan()[..^1]);
 }
