@@ -86,6 +86,8 @@ def to_action(z, description):
         above, below = np.split(np.logaddexp(0, z), 2)
         return low + (high - low) * above / (above + below)
     bound = "tanh-and-rescale" if distribution == "squashed-gaussian" else description["action_bound"]
+    if bound == "none":
+        return z
     bounded = np.isfinite(low) & np.isfinite(high)
     if bound != "clip":
         share = np.tanh(z) if bound == "tanh-and-rescale" else np.clip(z, -1, 1)

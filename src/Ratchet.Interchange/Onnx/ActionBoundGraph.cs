@@ -14,7 +14,7 @@ internal sealed class ActionBoundGraph(GraphBuilder graph, PolicyModel policy)
     private readonly float[] _high = policy.ActionSpace is BoxSpace box ? [.. box.High.Select(bound => (float)bound)] : [];
 
     /// <summary>The action of the environment.</summary>
-    public GraphValue ToEnvironment(GraphValue sample) => Clip(policy.Distribution switch
+    public GraphValue ToEnvironment(GraphValue sample) => IsHandedOn ? sample : Clip(policy.Distribution switch
     {
         PolicyDistribution.Beta => Row("action_low", _low) + (Row("action_width", Widths()) * sample),
         PolicyDistribution.SquashedGaussian => Rescale(Squash(sample)),
@@ -25,6 +25,8 @@ internal sealed class ActionBoundGraph(GraphBuilder graph, PolicyModel policy)
             _ => sample,
         },
     });
+
+    private bool IsHandedOn => policy.ActionBound == ActionBound.None && policy.Distribution is PolicyDistribution.Gaussian or PolicyDistribution.FullGaussian;
 
     private bool IsBounded(int entry) => float.IsFinite(_low[entry]) && float.IsFinite(_high[entry]);
 

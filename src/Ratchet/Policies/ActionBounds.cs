@@ -30,6 +30,8 @@ internal static unsafe class ActionBounds
 
     private static float Bound(ActionBound bound, float action, float low, float high)
     {
+        if (bound == ActionBound.None)
+            return action;
         if (!float.IsFinite(low) || !float.IsFinite(high))
             return Clip(action, low, high);
         float bounded = bound switch

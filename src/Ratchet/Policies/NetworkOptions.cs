@@ -41,6 +41,9 @@ public enum ActionBound
 
     /// <summary>low + (high − low)(tanh a + 1)/2.</summary>
     TanhAndRescale,
+
+    /// <summary>a itself, wherever it lies: for environments that clamp what they are sent and charge for all of it, as Gym's MuJoCo tasks do.</summary>
+    None,
 }
 
 /// <summary>The shape and the start of an actor-critic.</summary>
@@ -76,7 +79,7 @@ public sealed record NetworkOptions
     /// <summary>Family of action distributions; automatic is usual: Gaussian for a box, and what fits a discrete space.</summary>
     public PolicyDistribution Distribution { get; init; }
 
-    /// <summary>How the numbers that a gaussian or full-gaussian samples become actions of a box.</summary>
+    /// <summary>How the numbers that a gaussian or full-gaussian samples become actions of a box; none hands them on as they are, to an environment that clamps them itself.</summary>
     public ActionBound ActionBound { get; init; } = ActionBound.ClipAndRescale;
 
     /// <summary>Normalises observations with the running mean and variance; on for MuJoCo.</summary>

@@ -146,8 +146,8 @@ public static class Settings
                 ("squashed-gaussian", PolicyDistribution.SquashedGaussian), ("beta", PolicyDistribution.Beta), ("categorical", PolicyDistribution.Categorical),
                 ("multi-categorical", PolicyDistribution.MultiCategorical), ("bernoulli", PolicyDistribution.Bernoulli)],
             "Family of action distributions; automatic is usual: Gaussian for a box, and what fits a discrete space.", o => o.Distribution, (o, v) => o with { Distribution = v }),
-        Network.Word("action-bound", [("clip-and-rescale", ActionBound.ClipAndRescale), ("clip", ActionBound.Clip), ("tanh-and-rescale", ActionBound.TanhAndRescale)],
-            "How the numbers that a gaussian or full-gaussian samples become actions of a box.", o => o.ActionBound, (o, v) => o with { ActionBound = v }),
+        Network.Word("action-bound", [("clip-and-rescale", ActionBound.ClipAndRescale), ("clip", ActionBound.Clip), ("tanh-and-rescale", ActionBound.TanhAndRescale), ("none", ActionBound.None)],
+            "How the numbers that a gaussian or full-gaussian samples become actions of a box; none hands them on as they are, to an environment that clamps them itself.", o => o.ActionBound, (o, v) => o with { ActionBound = v }),
         Network.Flag("normalize-observations", "Normalises observations with the running mean and variance; on for MuJoCo.", o => o.NormalizeObservations, (o, v) => o with { NormalizeObservations = v }),
         Network.Number("observation-clip", 1, 1000, "Normalised observations are clipped to ± this, 1 … 1000; 10 is usual.", o => o.ObservationClip, (o, v) => o with { ObservationClip = v }),
 

@@ -66,6 +66,7 @@ public sealed unsafe class ExportCase
         Create("gaussian-part-bounded", PartBounded, new() { Shared = true, NormalizeObservations = true }),
         Create("gaussian-part-bounded-clip", PartBounded, new() { ActionBound = ActionBound.Clip }),
         Create("gaussian-part-bounded-tanh", PartBounded, new() { ActionBound = ActionBound.TanhAndRescale, Hidden = [64, 64] }),
+        Create("gaussian-unclipped", new BoxSpace(3, -0.01, 0.01), new() { ActionBound = ActionBound.None }),
         Create("gaussian-linear", new BoxSpace(3, -1, 1), new() { Hidden = [] }),
         Create("full-gaussian", new BoxSpace([-1, -2, 0], [1, 3, 0.5]), new() { Distribution = PolicyDistribution.FullGaussian, Shared = true }),
         Create("full-gaussian-unbounded", new BoxSpace(4), new() { Distribution = PolicyDistribution.FullGaussian, Activation = Activation.Silu }),

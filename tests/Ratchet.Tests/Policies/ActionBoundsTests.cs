@@ -37,10 +37,17 @@ public sealed unsafe class ActionBoundsTests
     }
 
     [Fact]
+    public void None_hands_on_what_was_sampled()
+    {
+        AssertClose([50, 50, 50, 50, 50], Bound(ActionBound.None, 50));
+        AssertClose([-0.7f, -0.7f, -0.7f, -0.7f, -0.7f], Bound(ActionBound.None, -0.7f));
+    }
+
+    [Fact]
     public void Nothing_leaves_its_box()
     {
         var random = new RandomStream(1, StreamPurpose.User);
-        foreach (ActionBound bound in Enum.GetValues<ActionBound>())
+        foreach (ActionBound bound in Enum.GetValues<ActionBound>().Where(bound => bound != ActionBound.None))
             for (int i = 0; i < 500; i++)
             {
                 double low = random.NextUniform(-5, 5);

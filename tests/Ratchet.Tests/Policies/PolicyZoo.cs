@@ -17,6 +17,7 @@ internal static class PolicyZoo
         ("gaussian-half-open", new() { Activation = Activation.Relu, Hidden = [16] }, HalfOpen),
         ("gaussian-clip", new() { Activation = Activation.Silu, Hidden = [7, 33, 5], ActionBound = ActionBound.Clip }, Bounded),
         ("gaussian-tanh", new() { Activation = Activation.Elu, Shared = true, ActionBound = ActionBound.TanhAndRescale }, Bounded),
+        ("gaussian-unclipped", new() { Hidden = [], ActionBound = ActionBound.None, NormalizeObservations = true }, Bounded),
         ("full-gaussian", new() { Distribution = PolicyDistribution.FullGaussian, Activation = Activation.Silu, NormalizeObservations = true }, Bounded),
         ("squashed-gaussian", new() { Distribution = PolicyDistribution.SquashedGaussian, Activation = Activation.Relu }, Bounded),
         ("beta", new() { Distribution = PolicyDistribution.Beta, Activation = Activation.Elu, NormalizeObservations = true }, Bounded),

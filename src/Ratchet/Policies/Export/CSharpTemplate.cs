@@ -188,10 +188,16 @@ internal static class CSharpTemplate
 
             """);
 
-    /// <summary>What a Gaussian sampled as an action of the box; where the box is open on a side, clipped alone.</summary>
+    /// <summary>What a Gaussian sampled as an action of the box; where the box is open on a side, clipped alone, and without a bound handed on.</summary>
     private static string Bounded(PolicyModel model)
     {
         ActionBound bound = model.Distribution == PolicyDistribution.SquashedGaussian ? ActionBound.TanhAndRescale : model.ActionBound;
+        if (bound == ActionBound.None)
+            return """
+                        private static float Bound(double a, int d) => (float)a;
+
+
+                """;
         string share = bound == ActionBound.TanhAndRescale ? "Math.Tanh(a)" : "Math.Min(Math.Max(a, -1), 1)";
         string rescale = bound == ActionBound.Clip ? "" : $"""
 
