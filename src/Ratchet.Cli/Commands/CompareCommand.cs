@@ -22,7 +22,7 @@ internal static class CompareCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var folders = new Argument<string[]>("dirs") { Description = "Folders of runs, of studies, or of either; runs are found at any depth.", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("dirs") { Description = "Folders of runs, of studies, or of either, or of the tables that a study published; all are found at any depth.", Arity = ArgumentArity.OneOrMore };
         var score = new Option<string?>("--score") { Description = "How a curve becomes a score: final (mean over the last 10 % of the steps), best or area (mean over all steps); default: the study's, or final.", HelpName = "word" };
         var source = new Option<string?>("--source") { Description = "Where scores come from: training, or evaluation points with sampled or deterministic actions; default: the study's, or training.", HelpName = "word" };
         var steps = new Option<string?>("--steps") { Description = "Environment steps that are compared (default: the study's, or those that all runs have which did not fail).", HelpName = "n" };

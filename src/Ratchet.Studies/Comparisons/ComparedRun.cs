@@ -36,6 +36,9 @@ public sealed record ComparedRun
     /// <summary>What the study says of how the rule's settings were found, such as "24 trials on halfcheetah, seeds 101-102"; null where nothing is known.</summary>
     public string? Tuning { get; init; }
 
+    /// <summary>The scores that its study published, where the run itself is not at hand; null where <see cref="Curve"/> has every measurement.</summary>
+    public PublishedScores? Published { get; init; }
+
     /// <summary>The seed.</summary>
     public ulong Seed => Options.Training.Seed;
 
@@ -51,7 +54,13 @@ public sealed record ComparedRun
     {
         Steps = (long)Math.Round(100 * Seconds / seconds),
         Curve = new Curve([.. Curve.Steps.Select(step => 100 * Clock.At(step) / seconds)], [.. Curve.Values]),
+        Published = null,
     };
+
+    /// <summary>The run as one number.</summary>
+    /// <param name="summary">Which one.</param>
+    /// <param name="steps">The steps compared.</param>
+    internal double Score(ScoreSummary summary, long steps) => Published is { } published && published.Steps == steps ? published.Of(summary) : Curve.Score(summary, steps);
 
     /// <summary>How far it has come.</summary>
     /// <param name="steps">The steps compared.</param>

@@ -135,7 +135,7 @@ internal sealed class ComparisonBuilder
             .. from run in _runs
                where run.Task == task && run.Rule == rule
                orderby run.Seed
-               let score = run.Curve.Score(_options.Summary, _steps)
+               let score = run.Score(_options.Summary, _steps)
                select new SeedScore(run, run.StateAt(_steps), score, reference is null ? null : References.Normalize(reference, score)),
         ];
         if (scores.Length == 0)

@@ -29,6 +29,33 @@ internal static class Csv
         output.Write('\n');
     }
 
+    /// <summary>The fields of every line of a table that <see cref="Write"/> wrote.</summary>
+    public static IEnumerable<string[]> Read(string text)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool isQuoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char letter = text[i];
+            if (isQuoted && letter == '"' && i + 1 < text.Length && text[i + 1] == '"')
+                field.Append(text[i++]);
+            else if (letter == '"')
+                isQuoted = !isQuoted;
+            else if (isQuoted || letter is not (',' or '\n' or '\r'))
+                field.Append(letter);
+            else if (letter != '\r')
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+                if (letter == ',')
+                    continue;
+                yield return [.. fields];
+                fields.Clear();
+            }
+        }
+    }
+
     /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay as they are.</summary>
     private static string Quote(string field)
     {

@@ -7,7 +7,8 @@ namespace Ratchet.Studies.Comparisons;
 
 /// <summary>
 /// Finds runs below folders, at any depth: a folder with a <c>config.json</c> is a run, and nothing below it is looked at. Links are not followed. A run in
-/// <c>STUDY/runs/TASK/RULE/SEED</c> has the study's names, wherever the search began.
+/// <c>STUDY/runs/TASK/RULE/SEED</c> has the study's names, wherever the search began. The tables of a study that was published stand for its runs; those beside a study's own runs,
+/// in its folder <c>results/</c>, only where they are named themselves.
 /// </summary>
 public sealed class RunFinder
 {
@@ -16,6 +17,7 @@ public sealed class RunFinder
     private readonly Dictionary<string, StudyDefinition?> _studies = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<FoundRun> _runs = [];
+    private readonly List<PublishedStudy> _published = [];
     private readonly List<string> _warnings = [];
 
     private RunFinder()
@@ -37,9 +39,9 @@ public sealed class RunFinder
             finder.Search(path, 0);
         }
 
-        if (finder._runs.Count == 0)
-            throw new RunException($"there is no run in {string.Join(", ", named.Select(path => $"'{path}'"))}: no folder below has a {RunFolder.ConfigurationFile}.");
-        return new FoundRuns(finder._runs, [.. finder._studies.Values.OfType<StudyDefinition>()], finder._warnings);
+        if (finder._runs.Count == 0 && finder._published.Count == 0)
+            throw new RunException($"there is no run in {string.Join(", ", named.Select(path => $"'{path}'"))}: no folder below has a {RunFolder.ConfigurationFile}, or the tables of a published study.");
+        return new FoundRuns(finder._runs, finder._published, [.. finder._studies.Values.OfType<StudyDefinition>()], finder._warnings);
     }
 
     private void Search(string path, int depth)
@@ -48,6 +50,8 @@ public sealed class RunFinder
         {
             if (File.Exists(Path.Combine(path, RunFolder.ConfigurationFile)))
                 Add(path);
+            else if (PublishedStudy.IsAt(path) && (depth == 0 || !StudyFiles.IsStudy(Path.GetDirectoryName(path)!)))
+                AddPublished(path);
             else if (depth < Deepest)
                 foreach (string below in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
                     if (!File.GetAttributes(below).HasFlag(FileAttributes.ReparsePoint))
@@ -69,6 +73,23 @@ public sealed class RunFinder
         string? rule = Path.GetDirectoryName(full), task = Path.GetDirectoryName(rule), runs = Path.GetDirectoryName(task);
         bool isStudy = Path.GetFileName(runs) == StudyFiles.RunsFolder && ulong.TryParse(Path.GetFileName(full), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         _runs.Add(isStudy ? new FoundRun(path, Path.GetFileName(task), Path.GetFileName(rule), StudyOf(Path.GetDirectoryName(runs)!)) : new FoundRun(path));
+    }
+
+    private void AddPublished(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!_seen.Add(full))
+            return;
+        try
+        {
+            StudyDefinition definition = StudyFiles.ReadDefinition(path);
+            _studies[full] = definition;
+            _published.Add(new PublishedStudy(path, definition));
+        }
+        catch (StudyException exception)
+        {
+            _warnings.Add(exception.Message);
+        }
     }
 
     private StudyDefinition? StudyOf(string folder)

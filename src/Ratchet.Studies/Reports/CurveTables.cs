@@ -34,13 +34,17 @@ internal static class CurveTables
         from i in Enumerable.Range(0, rule.Profile.Thresholds.Count)
         select (IEnumerable<string>)[rule.Rule, Short(rule.Profile.Thresholds[i]), Short(rule.Profile.Shares[i]), At(rule.Profile.Low, i), At(rule.Profile.High, i)]);
 
-    /// <summary>Returns of training of every run: its measurements nearest below at most <see cref="PointsOfARun"/> equal shares of the steps compared, as they were measured.</summary>
+    /// <summary>
+    /// Returns of training of every run, and the seconds of training until then: its measurements nearest below at most <see cref="PointsOfARun"/> equal shares of the steps compared, as they were
+    /// measured.
+    /// </summary>
     public static string Seeds(StudyFacts study) => Csv.Write(
-        ["task", "rule", "seed", "steps", "return"],
+        ["task", "rule", "seed", "steps", "return", "seconds"],
         from run in study.Runs
         from record in RecordOf(run)
+        let clock = ScoreCurve.ClockOf(record.Iterations)
         from point in Thin(StudyTables.ReturnsOf(record), study.Definition.Until)
-        select (IEnumerable<string>)[run.Task, run.Rule, Seed(run), Whole(point.Steps), Short(point.Value)]);
+        select (IEnumerable<string>)[run.Task, run.Rule, Seed(run), Whole(point.Steps), Short(point.Value), Short(clock.At(point.Steps))]);
 
     /// <summary>Every evaluation point of every run.</summary>
     public static string Evaluations(StudyFacts study) => Csv.Write(
