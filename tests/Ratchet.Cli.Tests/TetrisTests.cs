@@ -18,6 +18,10 @@ public sealed class TetrisTests
         Assert.Equal(22, JsonDocument.Parse(first.Lines[4]).RootElement.GetProperty("center").GetArrayLength());
         Command.Result second = Command.Run("tetris", "--height", "10", "--set", "population=10", "--generations", "6", "--out", path);
         Assert.StartsWith("generation 6 of 6: ", second.Lines[0], StringComparison.Ordinal);
+        Command.Result played = Command.Run("tetris", "--height", "10", "--set", "population=10", "--generations", "6", "--evaluate", "20", "--json", "--out", path);
+        JsonElement center = JsonDocument.Parse(Assert.Single(played.Lines)).RootElement;
+        Assert.Equal((6, 20, 0), (center.GetProperty("generation").GetInt32(), center.GetProperty("center_games").GetInt32(), center.GetProperty("cut_off").GetInt32()));
+        Assert.InRange(center.GetProperty("center_lines").GetDouble(), center.GetProperty("least").GetInt64(), center.GetProperty("most").GetInt64());
         Command.Result other = Command.Run("tetris", "--height", "12", "--set", "population=10", "--generations", "6", "--out", path);
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("has other settings than what is asked for", other.Error, StringComparison.Ordinal);

@@ -66,10 +66,10 @@ public sealed class TetrisFolder : IDisposable
             json.WriteNumber(GenerationKey, generation.Generation);
             json.WriteNumber("mean_lines", generation.Mean);
             json.WriteNumber("best_lines", generation.Best);
-            if (!double.IsNaN(generation.Evaluation))
+            if (generation.Center is { } played)
             {
-                json.WriteNumber("center_lines", generation.Evaluation);
-                json.WriteNumber("center_error", generation.EvaluationError);
+                json.WriteNumber("center_lines", played.Mean);
+                json.WriteNumber("center_error", played.Error);
             }
 
             json.WriteNumber("placements", generation.Placements);

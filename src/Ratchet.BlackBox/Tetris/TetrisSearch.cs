@@ -7,11 +7,10 @@ namespace Ratchet.BlackBox.Tetris;
 /// <param name="Generation">Its number, from 1.</param>
 /// <param name="Mean">Mean lines of its candidates.</param>
 /// <param name="Best">Most lines of one.</param>
-/// <param name="Evaluation">Mean lines of the centre after it; NaN where it was not measured.</param>
-/// <param name="EvaluationError">Standard error of that mean.</param>
+/// <param name="Center">Games of the centre after it; null where it did not play.</param>
 /// <param name="Placements">Pieces that were dropped, those of the evaluation included.</param>
 /// <param name="Unfinished">Games that the limit of placements ended.</param>
-public sealed record TetrisGeneration(long Generation, double Mean, double Best, double Evaluation, double EvaluationError, long Placements, int Unfinished);
+public sealed record TetrisGeneration(long Generation, double Mean, double Best, TetrisEvaluation? Center, long Placements, int Unfinished);
 
 /// <summary>
 /// A search for the weights of a linear Tetris controller (<see cref="TetrisController"/>), as Szita and Lőrincz did it with the noisy cross-entropy method (Neural Computation 18:12, 2006):
@@ -59,15 +58,10 @@ public sealed class TetrisSearch
         for (int game = 0; game < scores.Length; game++)
             fitness[game / _options.Games] += (double)scores[game].RowsRemoved / _options.Games;
 
-        TetrisScore[] measured = [];
         _method.Tell(fitness);
-        if (_method.Generation % _options.EvaluationInterval == 0)
-            measured = Evaluate(_options.EvaluationGames, generation, threads, stop);
-        double[] lines = Array.ConvertAll(measured, score => (double)score.RowsRemoved);
-        double mean = lines.Length > 0 ? lines.Average() : double.NaN;
-        double error = Math.Sqrt(lines.Sum(line => (line - mean) * (line - mean)) / (lines.Length - 1.0) / lines.Length);
+        TetrisEvaluation? center = _method.Generation % _options.EvaluationInterval == 0 ? Evaluate(_options.EvaluationGames, generation, threads, stop) : null;
         return new TetrisGeneration(
-            _method.Generation, fitness.Average(), fitness.Max(), mean, error, scores.Concat(measured).Sum(score => score.Placements), scores.Concat(measured).Count(score => !score.IsOver));
+            _method.Generation, fitness.Average(), fitness.Max(), center, scores.Sum(score => score.Placements) + (center?.Placements ?? 0), scores.Count(score => !score.IsOver) + (center?.Unfinished ?? 0));
     }
 
     /// <summary>Lets the centre play.</summary>
@@ -75,10 +69,11 @@ public sealed class TetrisSearch
     /// <param name="number">Each number has games of its own.</param>
     /// <param name="threads">Games at a time.</param>
     /// <param name="stop">Ends it.</param>
-    public TetrisScore[] Evaluate(int games, long number, int threads, CancellationToken stop = default)
+    public TetrisEvaluation Evaluate(int games, long number, int threads, CancellationToken stop = default)
     {
         var controller = new TetrisController(_method.Center);
-        return Play(games, threads, stop, game => new RandomStream(_options.Seed ^ EvaluationKey, StreamPurpose.EvaluationEnvironment, checked((uint)((number * games) + game))), _ => controller);
+        return TetrisEvaluation.Of(
+            Play(games, threads, stop, game => new RandomStream(_options.Seed ^ EvaluationKey, StreamPurpose.EvaluationEnvironment, checked((uint)((number * games) + game))), _ => controller));
     }
 
     private TetrisController CandidateOf(int index)

@@ -18,6 +18,7 @@ internal static class TetrisCommand
         var set = new Option<string[]>("--set") { Description = "A setting of the method: key=value, repeatable (default for cem: preset=tetris-decreasing; tetris and tetris-constant are the other two of the paper).", HelpName = "key=value", DefaultValueFactory = _ => [] };
         var generations = new Option<string>("--generations") { Description = "Generations in all (default: 100); more later go on from there.", HelpName = "n", DefaultValueFactory = _ => "100" };
         var games = new Option<string>("--games") { Description = "Games of a candidate (default: 1).", HelpName = "n", DefaultValueFactory = _ => "1" };
+        var evaluate = new Option<string?>("--evaluate") { Description = "Lets the centre play so many games at the end, and tells their mean with its standard error.", HelpName = "games" };
         var height = new Option<string>("--height") { Description = "Rows of the board (default: 20).", HelpName = "n", DefaultValueFactory = _ => "20" };
         Option<string> seed = SharedOptions.Seed();
         var folder = new Option<string?>("--out") { Description = "The folder of the search (default: tetris/METHOD-SEED). The same command again goes on with what is in it.", HelpName = "dir" };
@@ -27,7 +28,7 @@ internal static class TetrisCommand
             "tetris",
             "Searches for a linear controller of Tetris, as Szita and Lőrincz (2006) did with the noisy cross-entropy method. Stopped or killed anywhere, the same command goes on, and ends with the same bits.")
         {
-            method, set, generations, games, height, seed, folder, threads, json, quiet,
+            method, set, generations, games, evaluate, height, seed, folder, threads, json, quiet,
         };
         command.SetAction(result =>
         {
@@ -44,12 +45,13 @@ internal static class TetrisCommand
             string path = result.GetValue(folder) ?? Path.Combine("tetris", $"{name}-{number}");
             return Run(
                 surroundings, path, name, settings, new TetrisSearch(searcher, options), SharedOptions.ReadWhole("generations", result.GetRequiredValue(generations), 1, 1_000_000),
+                result.GetValue(evaluate) is { } played ? SharedOptions.ReadWhole("evaluate", played, 2, 100_000) : null,
                 SharedOptions.ReadThreads(result.GetValue(threads)), SharedOptions.ReadOutput(result.GetValue(json), result.GetValue(quiet)));
         });
         return command;
     }
 
-    private static int Run(Surroundings surroundings, string path, string method, string[] settings, TetrisSearch search, long generations, int threads, RunOutput output)
+    private static int Run(Surroundings surroundings, string path, string method, string[] settings, TetrisSearch search, long generations, int? evaluation, int threads, RunOutput output)
     {
         using var folder = TetrisFolder.Open(path, method, settings, search);
         using var stop = new StopSignals();
@@ -64,6 +66,11 @@ internal static class TetrisCommand
                 else if (output == RunOutput.Text)
                     surroundings.Output.WriteLine(Told(generation, generations));
             }
+
+            if (output == RunOutput.Text)
+                surroundings.Output.WriteLine($"The search in {path} has {search.Method.Generation} generations.");
+            if (evaluation is { } games)
+                Tell(surroundings, search.Method.Generation, search.Evaluate(games, search.Method.Generation, threads, stop.Token), output);
         }
         catch (OperationCanceledException)
         {
@@ -71,17 +78,34 @@ internal static class TetrisCommand
             return stop.ExitCode;
         }
 
-        if (output == RunOutput.Text)
-            surroundings.Output.WriteLine($"The search in {path} has {search.Method.Generation} generations.");
         return ExitCode.Success;
+    }
+
+    private static void Tell(Surroundings surroundings, long generation, TetrisEvaluation played, RunOutput output)
+    {
+        if (output == RunOutput.Json)
+            surroundings.Output.WriteLine(JsonText.Write(json =>
+            {
+                json.WriteNumber("generation", generation);
+                json.WriteNumber("center_games", played.Games);
+                json.WriteNumber("center_lines", played.Mean);
+                json.WriteNumber("center_error", played.Error);
+                json.WriteNumber("least", played.Least);
+                json.WriteNumber("most", played.Most);
+                json.WriteNumber("cut_off", played.Unfinished);
+            }));
+        else if (output == RunOutput.Text)
+            surroundings.Output.WriteLine(Told(generation, played));
     }
 
     private static string Told(TetrisGeneration generation, long generations)
     {
-        string evaluation = double.IsNaN(generation.Evaluation)
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; the centre {generation.Evaluation:N0} ± {generation.EvaluationError:N0}");
-        string unfinished = generation.Unfinished > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {generation.Unfinished} games cut off") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"generation {generation.Generation} of {generations}: {generation.Mean:N0} lines in the mean, {generation.Best:N0} at best{evaluation}{unfinished}");
+        string center = generation.Center is { } played ? string.Create(CultureInfo.InvariantCulture, $"; the centre {played.Mean:N0} ± {played.Error:N0}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"generation {generation.Generation} of {generations}: {generation.Mean:N0} lines in the mean, {generation.Best:N0} at best{center}{CutOff(generation.Unfinished)}");
     }
+
+    private static string Told(long generation, TetrisEvaluation played) =>
+        string.Create(CultureInfo.InvariantCulture, $"The centre of generation {generation} in {played.Games:N0} games: {played.Mean:N0} ± {played.Error:N0} lines, {played.Least:N0} to {played.Most:N0}{CutOff(played.Unfinished)}.");
+
+    private static string CutOff(int games) => games > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {games} games cut off") : "";
 }
