@@ -21,6 +21,7 @@ public sealed class BuiltInStudiesTests
     [InlineData("cartpole-rules")]
     [InlineData("dpo-control")]
     [InlineData("dpo-minatar")]
+    [InlineData("lpo-inputs")]
     public void Studies_without_MuJoCo_can_be_planned_anywhere(string name) =>
         Assert.NotEmpty(BuiltInStudies.Find(name).Plan(options => EnvironmentRegistry.BuiltIn.Find(options.Training.Environment), warning => Assert.Fail(warning)));
 
