@@ -32,8 +32,10 @@ public sealed class TetrisSearchTests
         for (int i = 0; i < 11; i++)
             last = search.Advance(2);
         Assert.True(last.Mean > 10 * (first.Mean + 1), $"{first.Mean} lines at first, {last.Mean} at last");
-        Assert.True(last.Evaluation > 20, $"The centre has {last.Evaluation} lines.");
-        Assert.True(double.IsNaN(first.Evaluation));
+        Assert.NotNull(last.Center);
+        Assert.True(last.Center.Mean > 20, $"The centre has {last.Center.Mean} lines.");
+        Assert.InRange(last.Center.Mean, last.Center.Least, last.Center.Most);
+        Assert.Null(first.Center);
     }
 
     [Fact]
