@@ -1,7 +1,5 @@
-using System.Globalization;
 using Ratchet.Studies.Definitions;
 using Ratchet.Studies.Execution;
-using Ratchet.Studies.Reports;
 using Ratchet.Training.Runs;
 
 namespace Ratchet.Studies.Comparisons;
@@ -11,9 +9,12 @@ namespace Ratchet.Studies.Comparisons;
 /// <param name="Definition">What the study was.</param>
 public sealed record PublishedStudy(string Path, StudyDefinition Definition)
 {
+    /// <summary>The tables that stand for the runs.</summary>
+    internal const string RunsName = "runs.csv", SeedCurvesName = "seed-curves.csv", EvaluationsName = "evaluations.csv";
+
     /// <summary>Whether a folder holds such tables.</summary>
     internal static bool IsAt(string path) =>
-        StudyFiles.IsStudy(path) && File.Exists(System.IO.Path.Combine(path, StudyResults.RunsName)) && File.Exists(System.IO.Path.Combine(path, StudyResults.SeedCurvesName));
+        StudyFiles.IsStudy(path) && File.Exists(System.IO.Path.Combine(path, RunsName)) && File.Exists(System.IO.Path.Combine(path, SeedCurvesName));
 
     /// <summary>Every run of the tables that has a measurement or failed, with the curve of one source.</summary>
     /// <param name="source">Where scores come from.</param>
@@ -21,9 +22,9 @@ public sealed record PublishedStudy(string Path, StudyDefinition Definition)
     /// <exception cref="StudyException">The definition has a setting that is none any more.</exception>
     internal IReadOnlyList<ComparedRun> Read(ScoreSource source)
     {
-        PublishedTable curves = Table(StudyResults.SeedCurvesName);
+        PublishedTable curves = Table(SeedCurvesName);
         ILookup<string, PublishedRow> measured = curves.Rows.ToLookup(NameOf, StringComparer.Ordinal);
-        ILookup<string, PublishedRow> points = source == ScoreSource.Training ? measured : Table(StudyResults.EvaluationsName).Rows.ToLookup(NameOf, StringComparer.Ordinal);
+        ILookup<string, PublishedRow> points = source == ScoreSource.Training ? measured : Table(EvaluationsName).Rows.ToLookup(NameOf, StringComparer.Ordinal);
         string value = source switch
         {
             ScoreSource.Training => "return",
@@ -34,12 +35,12 @@ public sealed record PublishedStudy(string Path, StudyDefinition Definition)
         bool hasClock = curves.Columns.Contains("seconds", StringComparer.Ordinal);
         return
         [
-            .. from row in Table(StudyResults.RunsName).Rows
+            .. from row in Table(RunsName).Rows
                let name = NameOf(row)
                let task = Definition.Tasks.FirstOrDefault(task => task.Name == row["task"]) ?? throw row.Wrong("task", "a task of the study")
                let rule = Definition.Rules.FirstOrDefault(rule => rule.Name == row["rule"]) ?? throw row.Wrong("rule", "a rule of the study")
                let steps = row.Number("steps")
-               where steps > 0 || row["state"] == Words.Of(CellRunState.Failed)
+               where steps > 0 || row["state"] == Words.Of(RunState.Failed)
                select new ComparedRun
                {
                    Path = Path,
@@ -50,7 +51,7 @@ public sealed record PublishedStudy(string Path, StudyDefinition Definition)
                    Steps = double.IsFinite(steps) ? (long)steps : 0,
                    Curve = CurveOf(points[name], value),
                    Clock = hasClock ? CurveOf(measured[name], "seconds") : new Curve([], []),
-                   HasFailed = row["state"] == Words.Of(CellRunState.Failed),
+                   HasFailed = row["state"] == Words.Of(RunState.Failed),
                    Tuning = new FoundRun(Path, task.Name, rule.Name, Definition).Tuning,
                    Published = source == ScoreSource.Training
                        ? new PublishedScores(Definition.Until, row.Number("training_final"), row.Number("training_best"), row.Number("training_area"))

@@ -16,9 +16,6 @@ public static class StudyResults
     /// <summary>The page.</summary>
     public const string PageName = "report.html";
 
-    /// <summary>The tables that stand for the runs where these are not at hand.</summary>
-    internal const string RunsName = "runs.csv", SeedCurvesName = "seed-curves.csv", EvaluationsName = "evaluations.csv";
-
     private const string ReadmeName = "README.md", PictureFolder = "figures";
 
     /// <summary>The tables and curves, each a function of the study; null where it has nothing to say yet.</summary>
@@ -33,11 +30,11 @@ public static class StudyResults
         new("curves.csv", "mean curves over seeds with their bands", study => study.Comparison is { } comparison ? CurveTables.Means(comparison) : null),
         new("sample-efficiency.csv", "interquartile mean of normalised scores over the steps", study => study.Comparison is { Aggregates.Count: > 0 } comparison ? CurveTables.SampleEfficiency(comparison) : null),
         new("profiles.csv", "share of runs beyond each normalised score", study => study.Comparison is { Aggregates.Count: > 0 } comparison ? CurveTables.Profiles(comparison) : null),
-        new(RunsName, "every run: state, scores, audit of its updates, seconds, hash", study => StudyTables.Runs(study).ToCsv()),
+        new(PublishedStudy.RunsName, "every run: state, scores, audit of its updates, seconds, hash", study => StudyTables.Runs(study).ToCsv()),
         new("audit.csv", "updates of every task and rule held to what the rule promises", study => StudyTables.Audit(study).ToCsv()),
         new("collapsed.csv", "share of collapsed runs", study => StudyTables.CollapsedShares(study) is { Rows.Count: > 0 } table ? table.ToCsv() : null),
-        new(SeedCurvesName, "returns of training of every run and its seconds, thinned", CurveTables.Seeds),
-        new(EvaluationsName, "every evaluation point of every run", CurveTables.Evaluations),
+        new(PublishedStudy.SeedCurvesName, "returns of training of every run and its seconds, thinned", CurveTables.Seeds),
+        new(PublishedStudy.EvaluationsName, "every evaluation point of every run", CurveTables.Evaluations),
     ];
 
     /// <summary>Checks that there are the figures that a definition asks for.</summary>
