@@ -68,16 +68,5 @@ public sealed record PublishedStudy(string Path, StudyDefinition Definition)
         return new Curve([.. points.Select(point => point.Steps)], [.. points.Select(point => point.Value)]);
     }
 
-    private PublishedTable Table(string name)
-    {
-        string file = System.IO.Path.Combine(Path, name);
-        try
-        {
-            return PublishedTable.Read(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"cannot read '{file}': {exception.Message}", exception);
-        }
-    }
+    private PublishedTable Table(string name) => PublishedTable.Read(System.IO.Path.Combine(Path, name));
 }
