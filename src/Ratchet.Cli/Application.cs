@@ -72,6 +72,7 @@ internal sealed class Application(Surroundings surroundings)
             DashboardCommand.Create(surroundings),
             MinimiseCommand.Create(surroundings),
             TetrisCommand.Create(surroundings),
+            TetrisFigureCommand.Create(surroundings),
             DiscoverCommand.Create(surroundings),
             DistilCommand.Create(surroundings),
             CompareCommand.Create(surroundings),

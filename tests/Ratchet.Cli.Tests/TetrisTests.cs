@@ -27,6 +27,37 @@ public sealed class TetrisTests
         Assert.Contains("has other settings than what is asked for", other.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_figure_holds_searches_against_each_other()
+    {
+        using var folder = new TemporaryFolder();
+        string first = folder.Sub("first"), second = folder.Sub("second"), drawing = folder.Sub("tetris.svg");
+        foreach ((string path, string seed, string generations) in (ReadOnlySpan<(string, string, string)>)[(first, "1", "10"), (second, "2", "5")])
+            Assert.Equal(0, Command.Run("tetris", "--height", "10", "--set", "population=10", "--seed", seed, "--generations", generations, "--quiet", "--out", path).ExitCode);
+
+        // A search that is going on: its last line is not whole yet.
+        File.AppendAllText(Path.Combine(second, "log.jsonl"), "{\"generation\":6,\"mean");
+        Command.Result result = Command.Run("tetris-figure", first, second, "--json", "--out", drawing);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement[] lines = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([(1, 10), (2, 5)], lines.Select(line => (line.GetProperty("seed").GetInt32(), line.GetProperty("generations").GetInt32())));
+        double[] centers = [.. File.ReadLines(Path.Combine(first, "log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty("center_lines", out _)).Select(line => line.GetProperty("center_lines").GetDouble())];
+        Assert.Equal((centers[1], centers.Max()), (lines[0].GetProperty("center_lines").GetDouble(), lines[0].GetProperty("best_center_lines").GetDouble()));
+        string svg = File.ReadAllText(drawing);
+        Assert.Contains("cem, population=10, preset=tetris-decreasing", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("348,895", svg, StringComparison.Ordinal); // published for 20 rows
+        Assert.Contains(" after ", Command.Run("tetris-figure", first, "--out", drawing).Output, StringComparison.Ordinal);
+
+        File.AppendAllText(Path.Combine(second, "log.jsonl"), "\n");
+        Command.Result damaged = Command.Run("tetris-figure", second, "--out", drawing);
+        Assert.Equal(2, damaged.ExitCode);
+        Assert.Contains("log.jsonl has a line that is none of a search's: ", damaged.Error, StringComparison.Ordinal);
+        Command.Result none = Command.Run("tetris-figure", folder.Sub("none"), "--out", drawing);
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("holds no search for a controller of Tetris: it has no search.json.", none.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("method 'cme' is unknown", "tetris", "--method", "cme")]
     [InlineData("populaton", "tetris", "--set", "populaton=3")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ratchet.Storage;
 
 namespace Ratchet.BlackBox.Tetris;
@@ -9,7 +8,7 @@ namespace Ratchet.BlackBox.Tetris;
 /// </summary>
 public sealed class TetrisFolder : IDisposable
 {
-    private const string SettingsFile = "search.json", GenerationKey = "generation";
+    internal const string SettingsFile = "search.json", GenerationKey = "generation";
 
     private readonly GenerationFolder _folder;
 
@@ -45,7 +44,7 @@ public sealed class TetrisFolder : IDisposable
             path, "a search for a controller of Tetris", SettingsFile, identity, file => File.ReadAllBytes(file).AsSpan().SequenceEqual(identity), (message, cause) => new InvalidDataException(message, cause));
         try
         {
-            folder.Resume(search.Method.Load, () => search.Method.Generation, line => GenerationOf(folder.LogPath, line));
+            folder.Resume(search.Method.Load, () => search.Method.Generation, line => TetrisLog.Parse(folder.LogPath, line).Generation);
             return new TetrisFolder(folder, search);
         }
         catch
@@ -85,17 +84,4 @@ public sealed class TetrisFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
-
-    private static long GenerationOf(string file, string line)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement.GetProperty(GenerationKey).GetInt64();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw new InvalidDataException($"{file} has a line that is none of a search's: {Excerpt.Of(line)}", exception);
-        }
-    }
 }
