@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ratchet.Numerics;
 
 namespace Ratchet.BlackBox;
@@ -23,7 +24,11 @@ public sealed record Decay(double Initial, double Factor = 1, double Limit = 0)
     /// <exception cref="OptionException">One is out of its range.</exception>
     internal void Validate(string name)
     {
-        if (!(Initial is > 0 and < 1e6) || !(Factor is > 0 and <= 1) || !(Limit >= 0 && Limit <= Initial))
-            throw new OptionException(name, $"{name} is {this}; its initial value must be above 0 and below 1e6, its factor above 0 and at most 1, its limit 0 … initial.");
+        if (!(Initial is > 0 and < 1e6))
+            throw new OptionException(name, string.Create(CultureInfo.InvariantCulture, $"{name} is {Initial}; it must be above 0 and below 1e6."));
+        if (!(Factor is > 0 and <= 1))
+            throw new OptionException(name, string.Create(CultureInfo.InvariantCulture, $"{name} shrinks by {Factor} a generation; the factor must be above 0 and at most 1."));
+        if (!(Limit >= 0 && Limit <= Initial))
+            throw new OptionException(name, string.Create(CultureInfo.InvariantCulture, $"{name} shrinks to {Limit}; the limit must be 0 … {Initial}, where it begins."));
     }
 }

@@ -141,12 +141,14 @@ public sealed class EvolutionStrategyTests
     public void Wrong_settings_are_refused()
     {
         Assert.Throws<OptionException>(() => new EvolutionStrategy(new() { Pairs = 0 }, new double[1]));
-        Assert.Contains("sigma", Assert.Throws<OptionException>(() => new EvolutionStrategy(new() { Sigma = new(0) }, new double[1])).Message, StringComparison.Ordinal);
-        Assert.Throws<OptionException>(() => new EvolutionStrategy(new() { LearningRate = new(0.1, 1.1) }, new double[1]));
-        Assert.Throws<OptionException>(() => new EvolutionStrategy(new() { LearningRate = new(0.1, 0.9, 0.2) }, new double[1]));
+        Assert.Equal("sigma is 0; it must be above 0 and below 1e6.", Refused(new() { Sigma = new(0) }));
+        Assert.Equal("learning-rate shrinks by 1.1 a generation; the factor must be above 0 and at most 1.", Refused(new() { LearningRate = new(0.1, 1.1) }));
+        Assert.Equal("learning-rate shrinks to 0.2; the limit must be 0 … 0.1, where it begins.", Refused(new() { LearningRate = new(0.1, 0.9, 0.2) }));
         Assert.Throws<OptionException>(() => new EvolutionStrategy(new() { Epsilon = 0 }, new double[1]));
         Assert.Throws<ArgumentException>(() => new EvolutionStrategy(new() { Pairs = 2 }, new double[1]).Tell([1, 2, 3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EvolutionStrategy(new(), []));
+
+        static string Refused(EvolutionStrategyOptions options) => Assert.Throws<OptionException>(() => new EvolutionStrategy(options, new double[1])).Message;
     }
 
     private static void Advance(EvolutionStrategy search)
