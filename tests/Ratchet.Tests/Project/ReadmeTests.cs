@@ -132,6 +132,29 @@ public sealed partial class ReadmeTests
         GeneratedText.RequireBlock("docs/update-rules.md", "cartpole-rules", table.ToString());
     }
 
+    /// <summary>A row for each kind of noise, beside what Szita and Lőrincz (2006) published.</summary>
+    [Fact]
+    public void The_results_on_Tetris_are_those_of_the_data_file()
+    {
+        const string path = "docs/results/tetris/evaluations.csv";
+        Assert.SkipUnless(File.Exists(Path.Combine(Repository.Root, path)), $"{path} was not measured yet.");
+        DataTable searches = DataTable.Read(path);
+        var table = new StringBuilder("| noise on the variances | searches | generations | lines a game: mean of searches | lowest, highest search | published |\n|---|---|---|---|---|---|\n");
+        foreach ((string preset, string noise, string published) in (ReadOnlySpan<(string, string, string)>)
+                 [("tetris", "none", "21,252"), ("tetris-constant", "4", "72,705"), ("tetris-decreasing", "max(5 − t/10, 0)", "348,895")])
+        {
+            double[] Column(string name) => [.. searches.Where("preset", preset, name)];
+            double[] lines = Column("lines"), generations = Column("generations");
+            if (lines.Length == 0)
+                continue;
+            string length = generations.Min() == generations.Max() ? $"{generations.Min():0}" : $"{generations.Min():0} to {generations.Max():0}";
+            table.Append(CultureInfo.InvariantCulture, $"| {noise} | {lines.Length} | {length} | {lines.Average():#,0} | {lines.Min():#,0}, {lines.Max():#,0} | {published} |\n");
+        }
+
+        GeneratedText.RequireBlock("docs/results/tetris/README.md", "tetris", table.ToString());
+        GeneratedText.RequireBlock(Readme, "tetris", table.ToString());
+    }
+
     /// <summary>The data file has the last line of each benchmark, <c>NAME: RATIO unit (what against what)</c>.</summary>
     [Fact]
     public void The_speeds_are_those_of_the_data_file()
