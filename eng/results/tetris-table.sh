@@ -15,7 +15,8 @@ field() { sed -n "s#.*\"$1\":\([^,}]*\).*#\1#p"; }
 
 echo "preset,seed,generations,games,lines,error,least,most,cut_off" >"$results/evaluations.csv"
 for preset in tetris tetris-constant tetris-decreasing; do
-    for search in $(ls -d "$searches/$preset"-[0-9]* 2>/dev/null | sort -V); do
+    for search in "$searches/$preset"-[0-9]*; do
+        [ -f "$search/log.jsonl" ] || continue
         seed=${search##*-}
         generations=$(wc -l <"$search/log.jsonl")
         played=$(./ratchet tetris --set "preset=$preset" --seed "$seed" --generations "$generations" --evaluate 100 --json --out "$search" </dev/null | tail -n 1)
@@ -25,4 +26,4 @@ for preset in tetris tetris-constant tetris-decreasing; do
         cp "$search/search.json" "$search/log.jsonl" "$search/checkpoint.safetensors" "$results/$preset-$seed/"
     done
 done
-./ratchet tetris-figure $(ls -d "$results"/*-[0-9]* | sort -V) --out "$results/tetris.svg"
+./ratchet tetris-figure "$results"/*-[0-9]* --out "$results/tetris.svg"

@@ -44,7 +44,7 @@ public sealed class TetrisFolder : IDisposable
             path, "a search for a controller of Tetris", SettingsFile, identity, file => File.ReadAllBytes(file).AsSpan().SequenceEqual(identity), (message, cause) => new InvalidDataException(message, cause));
         try
         {
-            folder.Resume(search.Method.Load, () => search.Method.Generation, line => TetrisLog.Parse(folder.LogPath, line).Generation);
+            folder.Resume(search.Method.Load, () => search.Method.Generation, line => TetrisLog.GenerationOf(folder.LogPath, line));
             return new TetrisFolder(folder, search);
         }
         catch

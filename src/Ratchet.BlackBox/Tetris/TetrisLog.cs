@@ -39,13 +39,15 @@ public sealed record TetrisLog(string Method, IReadOnlyList<string> Settings, in
         return search with { Lines = Array.ConvertAll(lines, line => Parsed(log, line, LineOf)) };
     }
 
-    /// <summary>A line of the log.</summary>
+    /// <summary>The generation of a line of the log.</summary>
     /// <param name="file">The log, which the error names.</param>
     /// <param name="line">Its text.</param>
-    internal static TetrisLogLine Parse(string file, string line) => Parsed(file, line, LineOf);
+    internal static long GenerationOf(string file, string line) => Parsed(file, line, GenerationOf);
+
+    private static long GenerationOf(JsonElement line) => line.GetProperty(TetrisFolder.GenerationKey).GetInt64();
 
     private static TetrisLogLine LineOf(JsonElement line) => new(
-        line.GetProperty(TetrisFolder.GenerationKey).GetInt64(), line.GetProperty("mean_lines").GetDouble(), line.GetProperty("best_lines").GetDouble(), OptionalNumber(line, "center_lines"),
+        GenerationOf(line), line.GetProperty("mean_lines").GetDouble(), line.GetProperty("best_lines").GetDouble(), OptionalNumber(line, "center_lines"),
         OptionalNumber(line, "center_error"), line.GetProperty("placements").GetInt64(), line.GetProperty("cut_off").GetInt32());
 
     private static double OptionalNumber(JsonElement line, string key) => line.TryGetProperty(key, out JsonElement number) ? number.GetDouble() : double.NaN;
